@@ -1,0 +1,98 @@
+"""System checks of `settings.NEWSROOM`, so that a typing error is found at start and not by a reader."""
+
+import re
+import zoneinfo
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.checks import Error, register
+
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
+
+
+@register
+def check_newsroom(app_configs, **kwargs):
+    """Return an error for each of the newsroom's values that pages could not use."""
+    ours = settings.NEWSROOM
+    return [
+        Error(f"NEWSROOM[{key!r}] {problem}: {ours[key]!r}.", hint=hint, id=f"newsroom.{number}")
+        for number, key, holds, problem, hint in [
+            ("E001", "name", bool(ours["name"].strip()), "is empty", "Set NEWSROOM_NAME."),
+            (
+                "E002",
+                "accent",
+                is_colour(ours["accent"]),
+                "is not a colour",
+                "Set NEWSROOM_ACCENT to a colour such as #a4123f, or leave it empty.",
+            ),
+            (
+                "E003",
+                "accent_dark",
+                is_colour(ours["accent_dark"]),
+                "is not a colour",
+                "Set NEWSROOM_ACCENT_DARK to a colour such as #ff8fab, or leave it empty.",
+            ),
+            (
+                "E004",
+                "time_zone",
+                ours["time_zone"] in zoneinfo.available_timezones(),
+                "is not a time zone",
+                "Set NEWSROOM_TIME_ZONE to a name such as America/Chicago.",
+            ),
+            (
+                "E005",
+                "language",
+                is_language(ours["language"]),
+                "is not a language that Django has",
+                "Set NEWSROOM_LANGUAGE to a code such as en-us or de.",
+            ),
+            (
+                "E006",
+                "base_url",
+                is_base_url(ours["base_url"]),
+                "is not the address of a site",
+                "Set NEWSROOM_BASE_URL to scheme and host alone, such as https://news.example.",
+            ),
+            (
+                "E007",
+                "policies",
+                are_policies(ours["policies"]),
+                "does not name addresses",
+                'Set NEWSROOM_POLICIES to JSON such as {"Standards and ethics": "/about/standards/"}.',
+            ),
+            (
+                "E008",
+                "mark",
+                bool(finders.find(ours["mark"])),
+                "is no static file",
+                "Put the newsroom's mark into static/ and set NEWSROOM_MARK to its path there.",
+            ),
+        ]
+        if not holds
+    ]
+
+
+def is_colour(value):
+    """Say whether a value is empty or a colour written as #rgb or #rrggbb."""
+    return not value or COLOUR.fullmatch(value) is not None
+
+
+def is_language(value):
+    """Say whether Django knows a language, alone or with a region."""
+    known = dict(settings.LANGUAGES)
+    return value in known or value.split("-")[0] in known
+
+
+def is_base_url(value):
+    """Say whether a value is scheme and host of a site, with neither path nor closing slash."""
+    parts = urlsplit(value)
+    return parts.scheme in ("http", "https") and value == f"{parts.scheme}://{parts.netloc}" and bool(parts.hostname)
+
+
+def are_policies(value):
+    """Say whether a value maps names of policies to addresses, on this site or another."""
+    return isinstance(value, dict) and all(
+        name.strip() and isinstance(address, str) and re.match(r"/(?!/)|https?://.", address)
+        for name, address in value.items()
+    )

@@ -1,0 +1,182 @@
+"""What local, test and production settings share. Deployment values come from the environment."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(env.str("NEWSROOM_DATA", default=str(BASE_DIR / ".data"))).absolute()
+
+DEBUG = env.bool("DEBUG", default=False)
+
+# The newsroom's own things, in one place. `newsroom/checks.py` says what each may be.
+NEWSROOM = {
+    "name": env.str("NEWSROOM_NAME", default="North Star Bulletin"),
+    "tagline": env.str("NEWSROOM_TAGLINE", default="Independent local news, reported in the open"),
+    "place": env.str("NEWSROOM_PLACE", default="Minneapolis and St. Paul, Minnesota"),
+    "mark": env.str("NEWSROOM_MARK", default="img/star.svg"),
+    "accent": env.str("NEWSROOM_ACCENT", default=""),
+    "accent_dark": env.str("NEWSROOM_ACCENT_DARK", default=""),
+    "time_zone": env.str("NEWSROOM_TIME_ZONE", default="America/Chicago"),
+    "language": env.str("NEWSROOM_LANGUAGE", default="en-us"),
+    "base_url": env.str("NEWSROOM_BASE_URL", default="http://127.0.0.1:8000"),
+    "policies": env.json(
+        "NEWSROOM_POLICIES",
+        default={
+            "Standards and ethics": "/about/standards/",
+            "Corrections policy": "/about/corrections/",
+            "Anonymous sources": "/about/anonymous-sources/",
+            "Ownership and funding": "/about/ownership/",
+            "Masthead": "/about/masthead/",
+        },
+    ),
+}
+
+INSTALLED_APPS = [
+    # Before django.contrib.admin, so that our own templates and commands come first.
+    "newsroom",
+    "newsroom.accounts",
+    "newsroom.outbox",
+    "topics",
+    "articles",
+    "taggit",
+    "content_editor",
+    "django_prose_editor",
+    "axes",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "newsroom.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsroom.context.newsroom",
+                "articles.context.navigation",
+            ],
+        },
+    },
+]
+
+# Database: SQLite in the data folder, or what DATABASE_URL names.
+if "DATABASE_URL" in env:
+    DATABASES = {"default": env.db("DATABASE_URL")}
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "newsroom.sqlite3"}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Django itself turns foreign keys on. A transaction takes the write lock when it begins, since one that
+    # starts by reading and then writes would fail at once instead of waiting for its turn.
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 10,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+
+# Signing in
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "newsroom.lockout.account"
+AXES_COOLOFF_MESSAGE = "Too many failed sign-ins for this address. Wait 15 minutes, then try again."
+AXES_RESET_ON_SUCCESS = True
+
+# Language and time
+LANGUAGE_CODE = NEWSROOM["language"]
+TIME_ZONE = NEWSROOM["time_zone"]
+USE_TZ = True
+USE_I18N = True
+
+# Static files and photos
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+# Photos are served by the proxy in production; only local and test settings let Django do it.
+SERVE_MEDIA = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# A long story's form has thousands of fields, and a pasted text of 10 MB is for the form to refuse, with the
+# text kept, not for the server with a bare 400.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+
+# Security. Readers' pages carry no inline script or style at all; `newsroom/csp.py` says what the admin may.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

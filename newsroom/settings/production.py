@@ -1,0 +1,43 @@
+"""A server behind a proxy that ends TLS. Everything comes from the environment; docs/operators.md lists it."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom.settings.base import *  # noqa: F403
+from newsroom.settings.base import DEBUG, NEWSROOM, env
+
+if DEBUG:
+    raise ImproperlyConfigured("DEBUG is on. It shows code and settings to readers: unset it in production.")
+
+
+def strong_secret_key():
+    """The secret key, which must be long and not one that Django or our own tests made up."""
+    key = env.str("SECRET_KEY", default="")
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing, too short or a default. Set it to at least 50 random characters: "
+            """python3 -c "import secrets; print(secrets.token_urlsafe(50))" """.strip()
+        )
+    return key
+
+
+def required(name):
+    """The value of an environment variable that has no sensible default in production."""
+    value = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. docs/operators.md says what it holds.")
+    return value
+
+
+SECRET_KEY = strong_secret_key()
+ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
+required("DATABASE_URL")
+NEWSROOM["base_url"] = required("NEWSROOM_BASE_URL")
+
+# The proxy must set this header on every request and drop what a client sends: see deploy/nginx.conf.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class ArticlesConfig(AppConfig):
+    """The news."""
+
+    name = "articles"
+    verbose_name = "news"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from articles import publishing
+        from newsroom.outbox import events
+
+        events.every_tick(publishing.promote_due)

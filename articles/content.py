@@ -1,0 +1,474 @@
+"""A story as one JSON document, and back: `freeze` and `thaw`.
+
+Content is what revisions keep, editions show, differences compare and importers make. Its shape:
+
+    {
+      "format": 1,
+      "headline", "dek", "label", "slug": text,
+      "section": {"id", "slug", "name"},
+      "lead_photo": photo or None, "lead_caption": text,
+      "byline": [{"author": {"id", "slug", "name", "portrait"}, "role", "place"}],
+      "topics": [{"id", "slug", "name"}],
+      "people": [{"person": person, "role"}],
+      "citations": [{"source": source or None, "kind", "supports", "url", "anonymous_reason", "checked_at"}],
+      "related": [{"kind", "story": {"id", "headline"} or None, "url", "title", "dek", "photo"}],
+      "blocks": [{"id", "type", ...the fields of that type, see BLOCKS}],
+    }
+
+    photo:  {"id", "renditions": [[width, height, name]], "alt", "caption", "credit"}
+    person: {"id", "slug", "name", "kind", "role", "portrait": photo or None}
+    source: {"id", "slug", "name", "mark", "kind"}
+
+Rich text is a list of paragraphs, {"id", "tag", "html"}; key points are lists of {"id", "html"}. Dates and
+times are ISO 8601, times in UTC.
+
+Every block has the name of its row, which it keeps; every paragraph and point has an id that is carried over
+from the previous content by alignment, so that it survives edits elsewhere in the story.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.dateparse import parse_date, parse_datetime
+
+from articles import models
+from articles.models.blocks import new_key
+from newsroom.lib.html import blocks as html_blocks
+from newsroom.lib.html import clean_body, plain
+from topics.models import Person, Source, Topic
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class BlockType:
+    """How one kind of block is frozen: its model, and its fields by the way they are kept."""
+
+    model: type
+    rich: tuple = ()
+    points: tuple = ()
+    plain: tuple = ()
+    dates: tuple = ()
+    times: tuple = ()
+    refs: tuple = ()
+
+
+BLOCKS = {
+    "text": BlockType(models.RichText, rich=("text",)),
+    "quote": BlockType(
+        models.Quote,
+        plain=("words", "speaker", "role", "occasion", "url"),
+        dates=("said_on",),
+        refs=("person", "source"),
+    ),
+    "statement": BlockType(
+        models.Statement,
+        rich=("words",),
+        plain=("speaker", "role", "issued_where", "url"),
+        times=("issued_at",),
+        refs=("person", "source"),
+    ),
+    "photo": BlockType(models.Picture, plain=("caption", "width"), refs=("photo",)),
+    "embed": BlockType(models.Embed, plain=("url", "provider", "author", "text"), dates=("posted_on",)),
+    "fact_box": BlockType(models.FactBox, rich=("text",), plain=("title",)),
+    "key_points": BlockType(models.KeyPoints, points=("confirmed", "unconfirmed", "disputed")),
+    "story": BlockType(models.StoryCard, plain=("note",), refs=("story",)),
+}
+
+# --- freezing -----------------------------------------------------------------------------------------------
+
+
+def freeze_photo(photo):
+    """Return the content of a Photo, None for none."""
+    if photo is None:
+        return None
+    return {
+        "id": photo.pk,
+        "renditions": photo.renditions,
+        "alt": photo.alt,
+        "caption": photo.caption,
+        "credit": photo.credit,
+    }
+
+
+def freeze_person(person):
+    """Return the content of a Person, None for none."""
+    if person is None:
+        return None
+    return {
+        "id": person.pk,
+        "slug": person.slug,
+        "name": person.name,
+        "kind": person.kind,
+        "role": person.role,
+        "portrait": freeze_photo(person.portrait),
+    }
+
+
+def freeze_source(source):
+    """Return the content of a Source, None for none."""
+    if source is None:
+        return None
+    return {"id": source.pk, "slug": source.slug, "name": source.name, "mark": source.mark, "kind": source.kind}
+
+
+def freeze_story_link(story):
+    """Return what a link to one of our stories keeps: the reader's page looks up the rest."""
+    return None if story is None else {"id": story.pk, "headline": story.headline}
+
+
+REFS = {"photo": freeze_photo, "person": freeze_person, "source": freeze_source, "story": freeze_story_link}
+RELATIONS = {
+    "photo": ("photo",),
+    "person": ("person__portrait",),
+    "source": ("source",),
+    "story": ("story",),
+}
+
+
+def freeze(story, previous=None):
+    """Return the content of `story`'s working copy.
+
+    `previous` is the content whose paragraph ids are carried over; the story's latest revision if not given.
+    The number of queries does not depend on the number of blocks, people or links.
+    """
+    if previous is None and story.latest_revision_id:
+        previous = story.latest_revision.content
+    content = {
+        "format": FORMAT,
+        "headline": story.headline,
+        "dek": story.dek,
+        "label": story.label,
+        "slug": story.slug,
+        "section": {"id": story.section_id, "slug": story.section.slug, "name": story.section.name},
+        "lead_photo": freeze_photo(story.lead_photo),
+        "lead_caption": story.lead_caption,
+        "byline": [
+            {
+                "author": {
+                    "id": byline.author_id,
+                    "slug": byline.author.slug,
+                    "name": byline.author.name,
+                    "portrait": freeze_photo(byline.author.portrait),
+                },
+                "role": byline.role,
+                "place": byline.place,
+            }
+            for byline in story.bylines.select_related("author__portrait")
+        ],
+        "topics": [
+            {"id": link.tag_id, "slug": link.tag.slug, "name": link.tag.name}
+            for link in story.story_topics.select_related("tag")
+        ],
+        "people": [
+            {"person": freeze_person(mention.person), "role": mention.role}
+            for mention in story.mentions.select_related("person__portrait")
+        ],
+        "citations": [
+            {
+                "source": freeze_source(citation.source),
+                "kind": citation.kind,
+                "supports": citation.supports,
+                "url": citation.url,
+                "anonymous_reason": citation.anonymous_reason,
+                "checked_at": _time(citation.checked_at),
+            }
+            for citation in story.citations.select_related("source")
+        ],
+        "related": [
+            {
+                "kind": link.kind,
+                "story": freeze_story_link(link.target),
+                "url": link.url,
+                "title": link.title,
+                "dek": link.dek,
+                "photo": freeze_photo(link.photo),
+            }
+            for link in story.related_links.select_related("target", "photo")
+        ],
+        "blocks": [_freeze_block(kind, row) for kind, row in block_rows(story)],
+    }
+    _name_paragraphs(content, previous)
+    return content
+
+
+def block_rows(story):
+    """Return `(type name, row)` for every block of `story` in reading order: one query a type."""
+    rows = []
+    for name, kind in BLOCKS.items():
+        relations = [path for ref in kind.refs for path in RELATIONS[ref]]
+        queryset = kind.model.objects.filter(parent=story)
+        rows += [(name, row) for row in (queryset.select_related(*relations) if relations else queryset)]
+    return sorted(rows, key=lambda pair: (pair[1].ordering, pair[1].key))
+
+
+def _freeze_block(name, row):
+    kind = BLOCKS[name]
+    block = {"id": row.key, "type": name}
+    block |= {field: getattr(row, field) for field in kind.plain}
+    block |= {field: value.isoformat() if (value := getattr(row, field)) else None for field in kind.dates}
+    block |= {field: _time(getattr(row, field)) for field in kind.times}
+    block |= {field: REFS[field](getattr(row, field)) for field in kind.refs}
+    block |= {field: _paragraphs(getattr(row, field)) for field in kind.rich}
+    block |= {field: _points(getattr(row, field)) for field in kind.points}
+    return block
+
+
+def _time(moment):
+    return moment.astimezone(datetime.UTC).isoformat() if moment else None
+
+
+def _paragraphs(html):
+    return [{"id": "", "tag": tag, "html": inner} for tag, inner in html_blocks(html)]
+
+
+_ITEM = re.compile(r"<li>(.*?)</li>", re.S)
+_WRAPPER = re.compile(r"^<p>((?:(?!<p>).)*)</p>$", re.S)
+
+
+def _points(html):
+    """Return the points in the html of a list: its items, or its paragraphs where somebody made no list."""
+    items = _ITEM.findall(html) or [inner for _tag, inner in html_blocks(html)]
+    return [{"id": "", "html": _WRAPPER.sub(r"\1", item.strip())} for item in items if plain(item)]
+
+
+def points_html(html):
+    """Return the html of a list in the one form that `freeze` and `thaw` agree on; "" for no point."""
+    return _list_html(_points(html))
+
+
+def _list_html(points):
+    items = "".join(f"<li><p>{point['html']}</p></li>" for point in points)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _body_html(paragraphs):
+    return "".join(
+        "<hr>" if paragraph["tag"] == "hr" else f"<{paragraph['tag']}>{paragraph['html']}</{paragraph['tag']}>"
+        for paragraph in paragraphs
+    )
+
+
+# --- paragraph ids -------------------------------------------------------------------------------------------
+
+
+def paragraphs_of(content):
+    """Yield every paragraph and point of `content`, each with its id, in reading order."""
+    for block in content["blocks"]:
+        kind = BLOCKS[block["type"]]
+        for field in (*kind.rich, *kind.points):
+            yield from block[field]
+
+
+def _name_paragraphs(content, previous):
+    """Give each paragraph of `content` the id of the one it continues in `previous`, or a new one."""
+    fresh = list(paragraphs_of(content))
+    known = list(paragraphs_of(previous)) if previous else []
+    now, before = [plain(p["html"]) for p in fresh], [plain(p["html"]) for p in known]
+    matched = {}
+    rewritten = []
+    for tag, b1, b2, n1, n2 in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+        if tag == "equal":
+            matched.update(zip(range(n1, n2), range(b1, b2), strict=True))
+        elif tag == "replace":
+            rewritten.append((range(b1, b2), range(n1, n2)))
+    # A paragraph that moved keeps its name; so does one that was rewritten but is still the same at heart.
+    free = {i for i in range(len(known))} - set(matched.values())
+    by_text = {}
+    for i in sorted(free, reverse=True):
+        by_text.setdefault(before[i], []).append(i)
+    for j in range(len(fresh)):
+        if j not in matched and now[j] and by_text.get(now[j]):
+            matched[j] = by_text[now[j]].pop()
+            free.discard(matched[j])
+    for old, new in rewritten:
+        last = old.start
+        for j in new:
+            if j in matched:
+                continue
+            candidates = [i for i in range(last, old.stop) if i in free][:8]
+            scores = {i: SequenceMatcher(None, before[i], now[j], autojunk=False).ratio() for i in candidates}
+            best = max(scores, key=scores.get, default=None)
+            if best is not None and scores[best] >= 0.5:
+                matched[j] = best
+                free.discard(best)
+                last = best + 1
+    taken = {p["id"] for p in known}
+    for j, paragraph in enumerate(fresh):
+        if j in matched:
+            paragraph["id"] = known[matched[j]]["id"]
+            continue
+        paragraph["id"] = _new_id(now[j], taken)
+        taken.add(paragraph["id"])
+
+
+def _new_id(text, taken):
+    """Return an id made from the text, so that freezing is repeatable, and not in `taken`."""
+    attempt = 0
+    while True:
+        name = "p" + sha256(f"{attempt}:{text}".encode()).hexdigest()[:8]
+        if name not in taken:
+            return name
+        attempt += 1
+
+
+# --- thawing -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def thaw(content, story):
+    """Write `content` to the working copy of `story` and return it.
+
+    `story` may be unsaved. Rows that stand are changed in place, by block name, so that an open form still
+    fits them. What the content refers to and no longer exists is left out, with the rows that need it.
+    """
+    alive = _Alive(content)
+    story.headline = content["headline"]
+    story.dek = content["dek"]
+    story.label = content["label"]
+    if content["slug"]:
+        story.slug = content["slug"]
+    story.section_id = content["section"]["id"]
+    story.lead_photo_id = alive.id("photo", content["lead_photo"])
+    story.lead_caption = content["lead_caption"]
+    story.save()
+    for name in ("section", "lead_photo"):
+        story._state.fields_cache.pop(name, None)
+    _thaw_rows(
+        story.bylines,
+        [
+            {"author_id": entry["author"]["id"], "role": entry["role"], "place": entry["place"]}
+            for entry in content["byline"]
+            if alive.id("author", entry["author"])
+        ],
+    )
+    _thaw_rows(
+        story.story_topics, [{"tag_id": topic["id"]} for topic in content["topics"] if alive.id("topic", topic)]
+    )
+    _thaw_rows(
+        story.mentions,
+        [
+            {"person_id": entry["person"]["id"], "role": entry["role"]}
+            for entry in content["people"]
+            if alive.id("person", entry["person"])
+        ],
+    )
+    _thaw_rows(
+        story.citations,
+        [
+            {
+                "source_id": alive.id("source", entry["source"]),
+                "kind": entry["kind"],
+                "supports": entry["supports"],
+                "url": entry["url"],
+                "anonymous_reason": entry["anonymous_reason"],
+                "checked_at": entry["checked_at"] and parse_datetime(entry["checked_at"]),
+            }
+            for entry in content["citations"]
+            if entry["source"] is None or alive.id("source", entry["source"])
+        ],
+    )
+    _thaw_rows(
+        story.related_links,
+        [
+            {
+                "kind": entry["kind"],
+                "target_id": alive.id("story", entry["story"]),
+                "url": entry["url"],
+                "title": entry["title"],
+                "dek": entry["dek"],
+                "photo_id": alive.id("photo", entry["photo"]),
+            }
+            for entry in content["related"]
+            if entry["story"] is None or alive.id("story", entry["story"])
+        ],
+    )
+    _thaw_blocks(story, content["blocks"], alive)
+    return story
+
+
+def _thaw_rows(manager, wanted):
+    """Replace the ordered rows behind a story's `manager` by those with the `wanted` values, in order."""
+    manager.all().delete()
+    manager.bulk_create(
+        [
+            manager.model(**{manager.field.name: manager.instance}, ordering=place, **values)
+            for place, values in enumerate(wanted)
+        ]
+    )
+
+
+def _thaw_blocks(story, wanted, alive):
+    standing = {(name, row.key): row for name, row in block_rows(story)}
+    for place, block in enumerate(wanted):
+        kind = BLOCKS[block["type"]]
+        needed = [ref for ref in kind.refs if not kind.model._meta.get_field(ref).null]
+        if any(not alive.id(ref, block[ref]) for ref in needed):
+            continue
+        row = standing.pop((block["type"], block["id"]), None) or kind.model(
+            parent=story, region="main", key=block["id"] or new_key()
+        )
+        row.ordering = (place + 1) * 10
+        for field in kind.plain:
+            setattr(row, field, block[field])
+        for field in kind.dates:
+            setattr(row, field, parse_date(block[field]) if block[field] else None)
+        for field in kind.times:
+            setattr(row, field, parse_datetime(block[field]) if block[field] else None)
+        for field in kind.rich:
+            setattr(row, field, clean_body(_body_html(block[field])))
+        for field in kind.points:
+            setattr(row, field, points_html(clean_body(_list_html(block[field]))))
+        for ref in kind.refs:
+            setattr(row, f"{ref}_id", alive.id(ref, block[ref]))
+        row.save()
+    for row in standing.values():
+        row.delete()
+
+
+class _Alive:
+    """Knows, in one query a kind, which of the things that `content` refers to still exist."""
+
+    MODELS = {
+        "photo": models.Photo,
+        "person": Person,
+        "source": Source,
+        "topic": Topic,
+        "author": models.Author,
+        "story": models.Story,
+    }
+
+    def __init__(self, content):
+        wanted = {name: set() for name in self.MODELS}
+
+        def want(name, value):
+            if value:
+                wanted[name].add(value["id"])
+
+        want("photo", content["lead_photo"])
+        for entry in content["byline"]:
+            want("author", entry["author"])
+        for topic in content["topics"]:
+            want("topic", topic)
+        for entry in content["people"]:
+            want("person", entry["person"])
+        for entry in content["citations"]:
+            want("source", entry["source"])
+        for entry in content["related"]:
+            want("story", entry["story"])
+            want("photo", entry["photo"])
+        for block in content["blocks"]:
+            for ref in BLOCKS[block["type"]].refs:
+                want(ref, block[ref])
+        self.ids = {
+            name: set(model.objects.filter(pk__in=wanted[name]).values_list("pk", flat=True)) if wanted[name] else set()
+            for name, model in self.MODELS.items()
+        }
+
+    def id(self, name, value):
+        """The id of the thing that `value` refers to, None if there is none or it is gone."""
+        return value["id"] if value and value["id"] in self.ids[name] else None

@@ -1,0 +1,141 @@
+"""What may be done to live updates and coverage: one function a mutation.
+
+Every change locks the story's row and raises its `live_revision`, with which it stamps the update: pages that
+are open ask what has changed since the revision they show.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import permissions
+from articles.enums import Coverage, UpdateState
+from articles.models import LiveUpdate, LiveUpdateVersion
+from articles.publishing import lock
+from newsroom.accounts import audit
+from newsroom.lib.html import clean_body, plain
+from newsroom.outbox import events
+
+FIELDS = (
+    "headline",
+    "text",
+    "author_id",
+    "is_key",
+    "photo_id",
+    "said_kind",
+    "said",
+    "said_by_id",
+    "said_role",
+    "said_where",
+    "source_id",
+    "url",
+)
+
+
+@transaction.atomic
+def post(*, update, by, draft=False):
+    """Post a new `update` (an unsaved LiveUpdate with its story set), or keep it as a draft. Returns it.
+
+    The time is now if the update has none; the byline is the poster's unless set. A story's first update
+    opens its coverage. Raises PermissionDenied, or ValidationError for an update without words.
+    """
+    permissions.check(by, "post update", update.story)
+    story = lock(update.story)
+    update.story = story
+    update.created_by = by
+    update.posted_at = update.posted_at or story.now
+    if update.author_id is None:
+        update.author = getattr(by, "author", None)
+    update.state = UpdateState.DRAFT if draft else UpdateState.POSTED
+    if not draft and story.coverage == Coverage.NONE:
+        story.coverage, story.coverage_opened_at = Coverage.OPEN, story.now
+    return _write(update, story, by=by, action="update.draft" if draft else "update.post")
+
+
+@transaction.atomic
+def amend(*, update, by, note="", publish=False):
+    """Save a changed `update`; with `publish` a draft is posted. Raises PermissionDenied or ValidationError."""
+    permissions.check(by, "post update", update.story)
+    story = lock(update.story)
+    update.story = story
+    if update.state == UpdateState.RETRACTED:
+        raise ValidationError(_("This update was retracted. Write a new one."))
+    if publish:
+        update.state = UpdateState.POSTED
+    elif update.state == UpdateState.POSTED:
+        update.amended_at = story.now
+    return _write(update, story, by=by, action="update.amend", note=note)
+
+
+@transaction.atomic
+def retract(*, update, by, reason):
+    """Take `update` away from readers; the row stays as a mark of it. Raises PermissionDenied."""
+    permissions.check(by, "retract update", update.story)
+    story = lock(update.story)
+    update.story = story
+    update.state = UpdateState.RETRACTED
+    update.is_pinned = False
+    return _write(update, story, by=by, action="update.retract", note=reason)
+
+
+@transaction.atomic
+def pin(*, update, by, pinned=True):
+    """Keep `update` above the others, in place of whichever was; or no longer. Raises PermissionDenied."""
+    permissions.check(by, "post update", update.story)
+    story = lock(update.story)
+    update.story = story
+    if pinned:
+        for other in story.updates.filter(is_pinned=True).exclude(pk=update.pk):
+            other.story, other.is_pinned = story, False
+            _write(other, story, by=by, action="update.unpin")
+    update.is_pinned = pinned
+    return _write(update, story, by=by, action="update.pin" if pinned else "update.unpin")
+
+
+@transaction.atomic
+def set_coverage(*, story, by, coverage):
+    """Open or close the live coverage of `story`; `coverage` is a Coverage. Raises PermissionDenied."""
+    permissions.check(by, "post update", story)
+    locked = lock(story)
+    locked.coverage = coverage
+    if coverage == Coverage.OPEN:
+        locked.coverage_opened_at = locked.coverage_opened_at or locked.now
+        locked.coverage_closed_at = None
+    elif coverage == Coverage.CLOSED:
+        locked.coverage_closed_at = locked.now
+    locked.live_revision += 1
+    locked.save()
+    events.emit("live.changed", story=locked.pk, revision=locked.live_revision)
+    audit.record(f"coverage.{coverage}", locked, by=by)
+    story.refresh_from_db()
+    return story
+
+
+def _write(update, story, *, by, action, note=""):
+    """Sanitise and save `update`, stamp it with the story's next live revision, and keep what it said."""
+    update.text = clean_body(update.text)
+    update.said = clean_body(update.said)
+    if not (plain(update.text) or update.said or update.photo_id):
+        raise ValidationError({"text": _("Write something first.")})
+    story.live_revision += 1
+    story.save()
+    update.live_revision = story.live_revision
+    update.version += 1
+    update.full_clean(exclude=["story", "author", "photo", "said_by", "source", "created_by"])
+    update.save()
+    LiveUpdateVersion.objects.create(
+        update=update,
+        number=update.version,
+        content={field: getattr(update, field) for field in FIELDS}
+        | {"state": update.state, "posted_at": update.posted_at.isoformat()},
+        note=note,
+        created_by=by,
+    )
+    events.emit("live.changed", story=story.pk, revision=story.live_revision)
+    audit.record(action, update, by=by, story=story.pk, note=note)
+    return update
+
+
+def draft_of(story, **fields):
+    """Return an unsaved LiveUpdate of `story`, for a form or a caller to fill and post."""
+    return LiveUpdate(story=story, **fields)

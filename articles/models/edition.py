@@ -1,0 +1,117 @@
+"""What was saved, and what readers saw. Nobody edits these."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.enums import CorrectionKind, EditionKind
+from articles.models.story import Author, Section, Story
+from articles.querysets import CorrectionQuerySet, EditionQuerySet
+from newsroom.lib.text import StorableTextModel
+from topics.models import Person, Source, Topic
+
+
+class Revision(StorableTextModel):
+    """A frozen copy of a story's content at a save, as one JSON document (see `articles.content`)."""
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("number"))
+    content = models.JSONField(_("content"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("saved"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(name="revision_number", fields=["story", "number"])]
+
+    def __str__(self):
+        return f"r{self.number}"
+
+
+class Edition(StorableTextModel):
+    """A revision that readers can see: numbered, with a time, a public note and its rendered body.
+
+    What pages and lists are made from is written here at publication, so that readers' pages neither join the
+    working copy nor render anything twice.
+    """
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="editions")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=12, choices=EditionKind)
+    note = models.CharField(_("public note"), max_length=300, blank=True)
+    goes_live_at = models.DateTimeField(_("goes live"))
+    listed_at = models.DateTimeField(
+        _("place in lists"), db_index=True, help_text=_("The time of the last edition that was news.")
+    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    body_html = models.TextField(_("body, rendered"))
+    key_points_html = models.TextField(_("key points, rendered"), blank=True)
+    first_seen = models.JSONField(
+        _("first seen"), default=dict, help_text=_("Paragraph or block id: number of the edition that brought it.")
+    )
+    card = models.JSONField(_("card"), default=dict, help_text=_("What lists show of it."))
+    facets = models.JSONField(
+        _("facets"), default=dict, help_text=_("What the pages of topics, people and sources show of it.")
+    )
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="editions")
+    topics = models.ManyToManyField(Topic, related_name="editions")
+    people = models.ManyToManyField(Person, related_name="editions")
+    sources = models.ManyToManyField(Source, related_name="editions")
+    authors = models.ManyToManyField(Author, related_name="editions")
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(name="edition_number", fields=["story", "number"]),
+            models.CheckConstraint(name="edition_number_positive", condition=Q(number__gte=1)),
+        ]
+
+    def __str__(self):
+        return f"v{self.number}"
+
+    def get_absolute_url(self):
+        """The address of the story that this edition is of."""
+        return self.story.get_absolute_url()
+
+    def get_edition_url(self):
+        """This edition's own address."""
+        return reverse("edition", args=[*self.story.address_parts, self.number])
+
+    @property
+    def content(self):
+        """The frozen content."""
+        return self.revision.content
+
+
+class Correction(StorableTextModel):
+    """A note that owns up, tied to the edition that carried it. Never deleted."""
+
+    story = models.ForeignKey(Story, models.PROTECT, related_name="corrections")
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="correction")
+    kind = models.CharField(_("kind"), max_length=14, choices=CorrectionKind, default=CorrectionKind.CORRECTION)
+    text = models.TextField(_("what was wrong and what is right"), max_length=1000)
+    paragraph_id = models.CharField(_("paragraph"), max_length=24, blank=True)
+    created_at = models.DateTimeField(_("made"), help_text=_("The time of the edition that carries it."))
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.text[:60]}"

@@ -1,0 +1,106 @@
+"""Live updates: rows of their own, published on their own, within a second."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.enums import SaidKind, UpdateState
+from articles.models.blocks import EXTENSIONS, WORDS_EXTENSIONS, rich_text
+from articles.models.photo import Photo
+from articles.models.story import Author, Story
+from articles.querysets import LiveUpdateQuerySet
+from newsroom.lib.text import StorableTextModel
+from topics.models import Person, Source
+
+
+class LiveUpdate(StorableTextModel):
+    """One update of a story, shown by its time, found by its id."""
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="updates", verbose_name=_("story"))
+    state = models.CharField(_("state"), max_length=10, choices=UpdateState, default=UpdateState.DRAFT, editable=False)
+    posted_at = models.DateTimeField(_("time shown"), help_text=_("In the newsroom’s zone."))
+    headline = models.CharField(_("headline"), max_length=200, blank=True)
+    text = rich_text(_("text"), extensions={k: v for k, v in EXTENSIONS.items() if k != "Heading"})
+    author = models.ForeignKey(
+        Author, models.PROTECT, null=True, blank=True, related_name="updates", verbose_name=_("byline")
+    )
+    is_key = models.BooleanField(_("key event"), default=False)
+    is_pinned = models.BooleanField(_("pinned"), default=False)
+    photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo"))
+
+    said_kind = models.CharField(_("words attached"), max_length=10, choices=SaidKind, blank=True, default=SaidKind.NONE)
+    said = rich_text(_("the words"), extensions=WORDS_EXTENSIONS, blank=True)
+    said_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("said by")
+    )
+    said_role = models.CharField(_("role at the time"), max_length=200, blank=True)
+    said_where = models.CharField(_("occasion, or where issued"), max_length=200, blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    url = models.URLField(_("link to the original"), max_length=500, blank=True)
+
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    live_revision = models.PositiveIntegerField(
+        _("live revision"), default=0, editable=False, help_text=_("The story’s count of changes at the last change.")
+    )
+    amended_at = models.DateTimeField(_("amended"), null=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = LiveUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("live update")
+        verbose_name_plural = _("live updates")
+        ordering = ["-posted_at", "-pk"]
+        permissions = [("retract_liveupdate", "Can retract live updates")]
+        indexes = [
+            models.Index(name="update_by_time", fields=["story", "state", "-posted_at", "-id"]),
+            models.Index(name="update_by_revision", fields=["story", "live_revision"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="update_words_have_speaker",
+                condition=Q(said_kind="", said="") | ~Q(said_kind="") & ~Q(said="") & Q(said_by__isnull=False),
+                violation_error_message=_("Words need a kind, a text and somebody who said them."),
+            )
+        ]
+
+    def __str__(self):
+        return self.headline or self.get_text_excerpt(12)
+
+    def get_absolute_url(self):
+        """The update's own address, which finds it wherever the story shows it; None before the story has one."""
+        if not self.story.published_on:
+            return None
+        return reverse("update", args=[*self.story.address_parts, self.pk])
+
+    @property
+    def anchor(self):
+        """The id that the update has on its story's page."""
+        return f"u-{self.pk}"
+
+
+class LiveUpdateVersion(StorableTextModel):
+    """What an update said after each change."""
+
+    update = models.ForeignKey(LiveUpdate, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("number"))
+    content = models.JSONField(_("content"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("saved"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("version of an update")
+        verbose_name_plural = _("versions of updates")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(name="update_version_number", fields=["update", "number"])]
+
+    def __str__(self):
+        return f"{self.update_id} v{self.number}"

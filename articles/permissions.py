@@ -1,0 +1,45 @@
+"""Who may do what to which story. The services ask here; screens ask only so as not to offer what will fail."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+# Action: the permission it needs on any story, and the one that suffices on a story of one's own.
+RULES = {
+    "create": {"any": "articles.add_story", "own": "articles.add_story"},
+    "view": {"any": "articles.change_any_story", "own": "articles.view_story"},
+    "edit": {"any": "articles.change_any_story", "own": "articles.change_story"},
+    "submit": {"any": "articles.change_any_story", "own": "articles.submit_story"},
+    "review": {"any": "articles.publish_story", "own": None},
+    "publish": {"any": "articles.publish_story", "own": None},
+    "backdate": {"any": "articles.backdate_story", "own": None},
+    "correct": {"any": "articles.correct_story", "own": None},
+    "withdraw": {"any": "articles.withdraw_story", "own": None},
+    "post update": {"any": "articles.change_any_story", "own": "articles.add_liveupdate"},
+    "retract update": {"any": "articles.retract_liveupdate", "own": "articles.add_liveupdate"},
+}
+
+
+def is_own(user, story):
+    """True if `user` began `story` or is in its byline."""
+    if story.pk is None or story.created_by_id == user.pk:
+        return True
+    return story.bylines.filter(author__user=user).exists()
+
+
+def may(user, action, story):
+    """True if `user` may do `action` (a key of RULES) to `story`."""
+    if not user.is_active or not user.is_staff:
+        return False
+    rule = RULES[action]
+    if user.has_perm(rule["any"]):
+        return True
+    return bool(rule["own"]) and user.has_perm(rule["own"]) and is_own(user, story)
+
+
+def check(user, action, story):
+    """Raise PermissionDenied, with a sentence for the desk, unless `user` may do `action` to `story`."""
+    if not may(user, action, story):
+        raise PermissionDenied(
+            _("You may not do this here: “%(action)s” on “%(story)s” needs another role.")
+            % {"action": action, "story": story}
+        )

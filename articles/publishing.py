@@ -1,0 +1,376 @@
+"""What may be done to a story: one function a mutation.
+
+Each checks the permission on the object, changes everything in one transaction with the story's row locked,
+and writes a line of the audit trail and, where others must know, an event to the outbox.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from articles import permissions
+from articles.content import BLOCKS, block_rows, freeze, paragraphs_of, points_html, thaw
+from articles.enums import LEADING_ROLES, QUIET_KINDS, CorrectionKind, EditionKind, State
+from articles.models import Correction, Edition, Revision, Story
+from articles.rendering import render
+from newsroom.accounts import audit
+from newsroom.lib.clock import local_date
+from newsroom.lib.html import clean_body
+from newsroom.outbox import events
+
+MAX_BODY = 1_000_000
+
+
+def lock(story):
+    """Return `story` afresh, its row locked until the transaction ends, with the database's time as `now`."""
+    return Story.objects.select_for_update(of=("self",)).annotate(now=Now()).get(pk=story.pk)
+
+
+# --- the working copy ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save(*, story, by, write, note=""):
+    """Save the working copy of `story` for user `by` and return the Revision that records it.
+
+    `write` is called without arguments, in the transaction, to make the change: a form's saving, or thaw().
+    Whatever it wrote is then sanitised, so that no door leads around that. A save that changes nothing makes
+    no revision. Raises PermissionDenied, or ValidationError if the text is too large.
+    """
+    is_new = story.pk is None
+    permissions.check(by, "create" if is_new else "edit", story)
+    if is_new:
+        story.created_by = by
+    else:
+        story.version = lock(story).version
+    write()
+    sanitise(story)
+    if not story.slug:
+        story.slug = _slug_from(story.headline, story.pk)
+    content = freeze(story)
+    if sum(len(paragraph["html"]) for paragraph in paragraphs_of(content)) > MAX_BODY:
+        raise ValidationError(_("The body is longer than a million characters. Split it into several stories."))
+    latest = story.latest_revision
+    if latest is not None and latest.content == content:
+        return latest
+    revision = Revision.objects.create(
+        story=story, number=(latest.number if latest else 0) + 1, content=content, note=note, created_by=by
+    )
+    story.latest_revision = revision
+    story.version += 1
+    if story.state == State.APPROVED:
+        story.state = State.DRAFT
+    story.save()
+    audit.record("story.create" if is_new else "story.save", story, by=by, revision=revision.number)
+    return revision
+
+
+def write_content(*, story, by, content, note=""):
+    """Save `content` (see articles.content) as the working copy of `story`: the door of importers and restore."""
+    return save(story=story, by=by, write=lambda: thaw(content, story), note=note)
+
+
+def sanitise(story):
+    """Clean every rich text of the working copy, writing only the rows that change."""
+    for name, row in block_rows(story):
+        kind = BLOCKS[name]
+        cleaned = {field: clean_body(getattr(row, field)) for field in kind.rich}
+        cleaned |= {field: points_html(clean_body(getattr(row, field))) for field in kind.points}
+        changed = {field: html for field, html in cleaned.items() if html != getattr(row, field)}
+        if changed:
+            for field, html in changed.items():
+                setattr(row, field, html)
+            row.save(update_fields=list(changed))
+
+
+def _slug_from(headline, pk):
+    return slugify(headline, allow_unicode=True)[:100].strip("-_") or f"story-{pk}"
+
+
+# --- the workflow ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(*, story, by, note=""):
+    """Send `story` to the editors. Raises PermissionDenied."""
+    permissions.check(by, "submit", story)
+    return _set_state(story, State.SUBMITTED, by=by, action="story.submit", note=note)
+
+
+@transaction.atomic
+def request_changes(*, story, by, note):
+    """Send `story` back to its authors, with what to change. Raises PermissionDenied."""
+    permissions.check(by, "review", story)
+    return _set_state(story, State.CHANGES_REQUESTED, by=by, action="story.request_changes", note=note)
+
+
+@transaction.atomic
+def approve(*, story, by, note=""):
+    """Mark `story` as ready to publish. Raises PermissionDenied."""
+    permissions.check(by, "review", story)
+    return _set_state(story, State.APPROVED, by=by, action="story.approve", note=note)
+
+
+def _set_state(story, state, *, by, action, note):
+    locked = lock(story)
+    locked.state = story.state = state
+    locked.save(update_fields=["state", "updated_at"])
+    audit.record(action, locked, by=by, note=note)
+    return story
+
+
+# --- editions --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None):
+    """Make an Edition of the latest revision of `story` and return it.
+
+    It goes live at once, or at `goes_live_at`, an aware time: in the future for anybody who may publish, in the
+    past only for who may backdate (an import). `kind` is FIRST for the first edition whatever is asked, UPDATE
+    if not given. `correction` is the text readers are told, and makes the kind CORRECTION; a correction of the
+    CorrectionKind `correction.kind` can be given as a pair (kind, text).
+
+    A revision that readers see already is not published twice: a second click returns the same edition.
+    Raises PermissionDenied; ValidationError without a saved revision or if the address is taken.
+    """
+    permissions.check(by, "correct" if correction else "publish", story)
+    locked = lock(story)
+    revision = locked.latest_revision
+    if revision is None:
+        raise ValidationError(_("Save the story before publishing it."))
+    when = goes_live_at or locked.now
+    if when < locked.now and goes_live_at:
+        permissions.check(by, "backdate", story)
+    is_future = when > locked.now
+    standing = locked.queued_edition if is_future else locked.live_edition
+    if standing and standing.revision_id == revision.pk and not correction and (
+        not is_future or standing.goes_live_at == when
+    ):
+        return standing
+    last = locked.editions.order_by("-number").first()
+    if last is None:
+        kind = EditionKind.FIRST
+    elif correction:
+        kind = EditionKind.CORRECTION
+    elif kind in (None, EditionKind.FIRST):
+        kind = EditionKind.UPDATE
+    _give_address(locked, when)
+    edition = _make_edition(locked, revision, last, by=by, kind=kind, note=note, when=when)
+    if correction:
+        correction_kind, text = correction if isinstance(correction, tuple) else (CorrectionKind.CORRECTION, correction)
+        Correction.objects.create(
+            story=locked, edition=edition, kind=correction_kind, text=text, created_at=edition.goes_live_at
+        )
+    locked.withdrawn_at, locked.withdrawal_note = None, ""
+    locked.state = State.DRAFT
+    if is_future:
+        locked.queued_edition = edition
+    else:
+        locked.live_edition, locked.queued_edition = edition, None
+        events.emit("edition.live", story=locked.pk, edition=edition.pk)
+    locked.save()
+    audit.record(
+        "story.schedule" if is_future else "story.publish",
+        locked,
+        by=by,
+        edition=edition.number,
+        kind=kind,
+        note=note,
+        goes_live_at=when.isoformat(),
+    )
+    story.refresh_from_db()
+    return edition
+
+
+def _give_address(story, when):
+    """Fix the date and the slug of a story that readers have not seen; the address stays from then on."""
+    has_been_seen = story.live_edition_id or story.editions.filter(goes_live_at__lte=story.now).exists()
+    if has_been_seen and story.published_on:
+        return
+    story.first_published_at = when
+    story.published_on = local_date(when)
+    taken = Story.objects.filter(published_on=story.published_on).exclude(pk=story.pk)
+    stem, count = story.slug or _slug_from(story.headline, story.pk), 1
+    story.slug = stem
+    while taken.filter(slug=story.slug).exists():
+        count += 1
+        story.slug = f"{stem}-{count}"
+
+
+def _make_edition(story, revision, last, **given):
+    edition = _build_edition(story, revision, last, **given)
+    edition.save()
+    content = revision.content
+    edition.topics.set({topic["id"] for topic in content["topics"]})
+    edition.people.set(_people_in(content))
+    edition.sources.set(_sources_in(content))
+    edition.authors.set({entry["author"]["id"] for entry in content["byline"]})
+    return edition
+
+
+def _build_edition(story, revision, last, *, by, kind, note, when):
+    content = revision.content
+    number = last.number + 1 if last else 1
+    known = last.first_seen if last else {}
+    first_seen = {name: known.get(name, number) for name in _names(content)}
+    times = (dict(story.editions.values_list("number", "goes_live_at")) if last else {}) | {number: when}
+    rendered = render(content, first_seen, times)
+    return Edition(
+        story=story,
+        revision=revision,
+        number=number,
+        kind=kind,
+        note=note,
+        goes_live_at=when,
+        listed_at=last.listed_at if last and kind in QUIET_KINDS else when,
+        published_by=by,
+        body_html=rendered.body,
+        key_points_html=rendered.key_points,
+        first_seen=first_seen,
+        card=card_of(content),
+        facets=facets_of(content),
+        section_id=content["section"]["id"],
+    )
+
+
+def preview_edition(*, story, by):
+    """Return an unsaved Edition of the working copy of `story`, as readers would see it if published now.
+
+    Raises PermissionDenied for those who may not see the working copy.
+    """
+    permissions.check(by, "view", story)
+    last = story.editions.order_by("-number").first()
+    revision = Revision(story=story, number=0, content=freeze(story))
+    kind = EditionKind.UPDATE if last else EditionKind.FIRST
+    return _build_edition(story, revision, last, by=by, kind=kind, note="", when=timezone.now())
+
+
+def _names(content):
+    yield from (block["id"] for block in content["blocks"])
+    yield from (paragraph["id"] for paragraph in paragraphs_of(content))
+
+
+def _people_in(content):
+    """Ids of everybody that the content mentions or lets speak."""
+    people = {entry["person"]["id"] for entry in content["people"]}
+    return people | {block["person"]["id"] for block in content["blocks"] if block.get("person")}
+
+
+def _sources_in(content):
+    cited = {entry["source"]["id"] for entry in content["citations"] if entry["source"]}
+    return cited | {block["source"]["id"] for block in content["blocks"] if block.get("source")}
+
+
+def card_of(content):
+    """Return what a list shows of a story: few words and one photo."""
+    return {
+        "headline": content["headline"],
+        "dek": content["dek"],
+        "label": content["label"],
+        "section": content["section"],
+        "photo": content["lead_photo"],
+        "byline": [entry["author"]["name"] for entry in content["byline"] if entry["role"] in LEADING_ROLES],
+    }
+
+
+def facets_of(content):
+    """Return what a story has for the pages of topics, people and sources.
+
+    `said` holds the quotes and statements, for those who said them; `cited` the lines of the ledger, for the
+    sources.
+    """
+    return {
+        "topics": content["topics"],
+        "people": [entry["person"] | {"role": entry["role"] or entry["person"]["role"]} for entry in content["people"]],
+        "said": [_said(block) for block in content["blocks"] if block["type"] in ("quote", "statement")],
+        "cited": [
+            {key: entry[key] for key in ("kind", "supports", "url")} | {"source": entry["source"]["id"]}
+            for entry in content["citations"]
+            if entry["source"]
+        ],
+    }
+
+
+def _said(block):
+    words = block["words"]
+    if block["type"] == "statement":
+        words = " ".join(paragraph["html"] for paragraph in words)
+    return {
+        "id": block["id"],
+        "type": block["type"],
+        "person": block["person"]["id"] if block["person"] else None,
+        "words": words,
+        "role": block["role"],
+        "occasion": block.get("occasion") or block.get("issued_where", ""),
+        "on": block.get("said_on") or (block.get("issued_at") or "")[:10],
+    }
+
+
+def promote_due():
+    """Make every queued edition whose time has come the live one, and announce it; returns how many.
+
+    Readers see a due edition without this. One conditional UPDATE decides which worker promotes it, in the
+    transaction that writes the event: so it is announced exactly once, whoever dies when.
+    """
+    due = Story.objects.filter(queued_edition__goes_live_at__lte=Now()).values_list("pk", "queued_edition_id")
+    promoted = 0
+    for story_id, edition_id in due[:100]:
+        with transaction.atomic():
+            won = Story.objects.filter(pk=story_id, queued_edition=edition_id).update(
+                live_edition=F("queued_edition"), queued_edition=None
+            )
+            if won:
+                events.emit("edition.live", story=story_id, edition=edition_id)
+                promoted += 1
+    return promoted
+
+
+@transaction.atomic
+def cancel_schedule(*, story, by):
+    """Take a queued edition back before its time. Raises PermissionDenied, or ValidationError if it is too late."""
+    permissions.check(by, "publish", story)
+    locked = lock(story)
+    queued = locked.queued_edition
+    if queued is None or queued.goes_live_at <= locked.now:
+        raise ValidationError(_("Nothing is scheduled any more: readers can see it."))
+    locked.queued_edition = None
+    if locked.live_edition_id is None:
+        locked.first_published_at = locked.published_on = None
+    locked.save()
+    queued.delete()
+    audit.record("story.cancel_schedule", locked, by=by, edition=queued.number)
+    story.refresh_from_db()
+    return story
+
+
+@transaction.atomic
+def withdraw(*, story, by, note):
+    """Take `story` away from readers: its page says so, with the public `note`. Raises PermissionDenied."""
+    permissions.check(by, "withdraw", story)
+    locked = lock(story)
+    locked.live_edition = locked.queued_edition = None
+    locked.withdrawn_at, locked.withdrawal_note = locked.now, note
+    locked.save()
+    events.emit("story.withdrawn", story=locked.pk)
+    audit.record("story.withdraw", locked, by=by, note=note)
+    story.refresh_from_db()
+    return story
+
+
+@transaction.atomic
+def restore(*, story, by, revision):
+    """Write `revision` of `story` back to the working copy; readers see nothing of it until it is published."""
+    if revision.story_id != story.pk:
+        raise ValidationError(_("This revision belongs to another story."))
+    note = _("Restored from revision %(number)s") % {"number": revision.number}
+    return write_content(story=story, by=by, content=revision.content, note=note)
+
+
+def next_number(story):
+    """The number that the next edition of `story` will have."""
+    return (story.editions.aggregate(last=Max("number"))["last"] or 0) + 1

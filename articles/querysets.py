@@ -1,0 +1,111 @@
+"""Visibility is decided here alone: pages, feeds, maps and search all begin with one of these."""
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now
+
+
+class StoryQuerySet(models.QuerySet):
+    """Stories, as the desk and as readers find them."""
+
+    def published(self, now=None):
+        """Stories that readers can see at `now` (an aware datetime; the database's clock if not given)."""
+        due = Q(queued_edition__goes_live_at__lte=Now() if now is None else now)
+        return self.filter(Q(live_edition__isnull=False) | due)
+
+    def visible_to(self, user):
+        """Stories whose working copy `user` may open on the desk: any with permission, else their own."""
+        if not user.is_active or not user.has_perm("articles.view_story"):
+            return self.none()
+        if user.has_perm("articles.change_any_story"):
+            return self
+        own = Q(created_by=user) | Q(pk__in=self.model.objects.filter(authors__user=user).values("pk"))
+        return self.filter(own)
+
+
+class EditionQuerySet(models.QuerySet):
+    """Editions: the only thing readers' pages read."""
+
+    def public(self, now=None):
+        """The one edition of each published story that readers see at `now`.
+
+        That is the story's queued edition once its time has come, else its live one: so a scheduled edition
+        appears in its minute whether or not a worker has promoted it. Without `now` the database's clock
+        decides, so that a machine whose clock is wrong shows nothing early.
+        """
+        now = Now() if now is None else now
+        queued_is_due = Q(story__queued_edition__goes_live_at__lte=now)
+        return self.filter(
+            Q(pk=F("story__queued_edition"), goes_live_at__lte=now) | (Q(pk=F("story__live_edition")) & ~queued_is_due)
+        )
+
+    def seen_by_readers(self, now=None):
+        """Every edition that readers see or once saw, of stories that are still published."""
+        now = Now() if now is None else now
+        published = Q(story__live_edition__isnull=False) | Q(story__queued_edition__goes_live_at__lte=now)
+        return self.filter(published, goes_live_at__lte=now)
+
+    def for_cards(self, *extra):
+        """Only what a card in a list shows, and the `extra` columns named."""
+        return self.select_related("story").only(
+            *extra,
+            "number",
+            "kind",
+            "goes_live_at",
+            "listed_at",
+            "card",
+            "story__slug",
+            "story__published_on",
+            "story__first_published_at",
+            "story__coverage",
+        )
+
+    def for_page(self):
+        """All that the story's own page shows."""
+        return self.select_related("story", "revision").defer("card", "facets")
+
+
+class LiveUpdateQuerySet(models.QuerySet):
+    """Live updates, as readers and as the desk find them."""
+
+    def public(self, now=None):
+        """Updates that readers can see at `now` (the database's clock if not given), newest first.
+
+        Whether their story is published is for the caller, who has it at hand.
+        """
+        now = Now() if now is None else now
+        return self.filter(state="posted", posted_at__lte=now).order_by("-posted_at", "-pk")
+
+    def of_published_stories(self, now=None):
+        """Public updates of stories that readers can see, with the story and its live edition."""
+        clock = Now() if now is None else now
+        published = Q(story__live_edition__isnull=False) | Q(story__queued_edition__goes_live_at__lte=clock)
+        return self.public(now).filter(published).select_related("story__live_edition")
+
+    def for_page(self):
+        """All that an update shows."""
+        return self.select_related("author", "said_by__portrait", "photo", "source")
+
+
+class CorrectionQuerySet(models.QuerySet):
+    """Corrections, which readers see once the edition that carries them is live."""
+
+    def public(self, now=None):
+        """Corrections whose edition is live at `now`, newest first."""
+        return self.filter(edition__goes_live_at__lte=Now() if now is None else now).order_by("-created_at", "-pk")
+
+
+class SectionQuerySet(models.QuerySet):
+    """Sections."""
+
+    def in_navigation(self):
+        """Sections in the order in which the navigation shows them."""
+        return self.filter(in_menu=True).order_by("ordering", "name")
+
+
+class PhotoQuerySet(models.QuerySet):
+    """Photos."""
+
+    def with_use(self):
+        """Photos with `lead_count`: in how many working copies each is the lead."""
+        return self.annotate(lead_count=Count("lead_of", distinct=True))

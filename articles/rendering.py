@@ -1,0 +1,137 @@
+"""Content to html: done once, when an edition is made."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.template.loader import render_to_string
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.text import slugify
+
+from articles.content import BLOCKS
+from newsroom.lib.html import HEADINGS, plain
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The html of a body: the blocks in order, and the key points that stand beside the lead photo."""
+
+    body: str
+    key_points: str
+
+
+def render(content, first_seen=None, times=None):
+    """Return the Rendered html of `content`.
+
+    `first_seen` maps paragraph and block ids to the number of the edition that brought them, and `times` maps
+    those numbers to the aware time at which each went live: what came after the first edition is marked as
+    added, with its time. Without them nothing is marked.
+    """
+    marks = _Marks(content)
+    first_seen, times = first_seen or {}, times or {}
+    blocks = list(content["blocks"])
+    key_points = ""
+    if blocks and blocks[0]["type"] == "key_points":
+        key_points = _render_block(blocks.pop(0), marks, {}, {})
+    anchors = set()
+    parts = []
+    previous_number = 1
+    for position, block in enumerate(blocks):
+        if block["type"] == "text":
+            html, previous_number = _render_text(
+                block, marks, first_seen, times, previous_number, anchors, is_first=position == 0
+            )
+        else:
+            html = _render_block(block, marks, first_seen, times)
+            previous_number = 1
+        parts.append(html)
+    return Rendered(body="\n".join(parts), key_points=key_points)
+
+
+def _render_text(block, marks, first_seen, times, previous_number, anchors, *, is_first):
+    """Render a text block; the first paragraph of each run that came later carries the time it was added."""
+    paragraphs = []
+    opened = False
+    for paragraph in block["text"]:
+        number = first_seen.get(paragraph["id"], 1)
+        tag = paragraph["tag"]
+        html = marks.apply(paragraph["html"]) if tag != "hr" else ""
+        paragraphs.append(
+            {
+                "id": paragraph["id"],
+                "tag": tag,
+                "html": mark_safe(html),
+                "number": number,
+                "added_at": times.get(number) if number > 1 and number != previous_number else None,
+                "anchor": _anchor(paragraph["html"], anchors) if tag in HEADINGS else "",
+                "opens": is_first and not opened and tag == "p",
+            }
+        )
+        opened = opened or tag == "p"
+        previous_number = number
+    return render_to_string("articles/blocks/text.html", {"paragraphs": paragraphs}), previous_number
+
+
+def _render_block(block, marks, first_seen, times):
+    kind = BLOCKS[block["type"]]
+    shown = dict(block)
+    for field in kind.rich:
+        shown[field] = [p | {"html": mark_safe(marks.apply(p["html"]))} for p in block[field]]
+    for field in kind.points:
+        shown[field] = [p | {"html": mark_safe(marks.apply(p["html"]))} for p in block[field]]
+    for field in kind.dates:
+        shown[field] = parse_date(block[field]) if block[field] else None
+    for field in kind.times:
+        shown[field] = parse_datetime(block[field]) if block[field] else None
+    number = first_seen.get(block["id"], 1)
+    context = {"block": shown, "number": number, "added_at": times.get(number) if number > 1 else None}
+    return render_to_string(f"articles/blocks/{block['type']}.html", context)
+
+
+def _anchor(html, taken):
+    """Return a readable id for a heading, different from those in `taken`, to which it is added."""
+    stem = slugify(plain(html), allow_unicode=True)[:60] or "part"
+    anchor, count = stem, 1
+    while anchor in taken:
+        count += 1
+        anchor = f"{stem}-{count}"
+    taken.add(anchor)
+    return anchor
+
+
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
+_LAST_WORD = re.compile(r"^(.*?)([^\s<>]*)((?:</\w+>)*)$", re.S)
+
+
+class _Marks:
+    """Puts a source's mark after each link in the text that leads to what is cited."""
+
+    def __init__(self, content):
+        self.by_address = {}
+        for citation in content["citations"]:
+            if citation["source"] and citation["url"]:
+                self.by_address.setdefault(_same_page(citation["url"]), citation["source"])
+
+    def apply(self, html):
+        """Return cleaned `html` with marks, the last word of the link and its mark kept on one line."""
+        if not self.by_address:
+            return html
+        return _LINK.sub(self._mark, html)
+
+    def _mark(self, match):
+        source = self.by_address.get(_same_page(match[1]))
+        if source is None:
+            return match[0]
+        mark = f'<abbr class="mk" title="{escape(source["name"])}">{escape(source["mark"])}</abbr>'
+        words, last, closing = _LAST_WORD.match(match[2]).groups()
+        if not last or closing:
+            return f'<a href="{match[1]}">{match[2]}{mark}</a>'
+        return f'<a href="{match[1]}">{words}<span class="nb">{last}{mark}</span></a>'
+
+
+def _same_page(address):
+    """Return an address in the form in which two that lead to the same page are equal."""
+    parts = urlsplit(address.replace("&amp;", "&"))
+    return (parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), parts.query)

@@ -1,0 +1,17 @@
+from django.urls import path, re_path
+
+from articles import views
+
+DAY = r"^(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<slug>[-\w]+)/"
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("latest/", views.latest, name="latest"),
+    path("search/", views.search, name="search"),
+    path("sections/<str:slug>/", views.section, name="section"),
+    path("authors/<str:slug>/", views.author, name="author"),
+    re_path(DAY + r"$", views.story, name="story"),
+    re_path(DAY + r"v(?P<number>\d{1,6})/$", views.edition, name="edition"),
+    re_path(DAY + r"updates/$", views.updates, name="updates"),
+    re_path(DAY + r"updates/(?P<pk>\d{1,18})/$", views.update, name="update"),
+]

@@ -1,0 +1,102 @@
+"""Roles are groups; what each may do is this table, written to the database after every migration.
+
+A role holds everything that the roles it builds on hold. Which *object* a permission reaches (a contributor's
+own story, any story) is decided in `articles.permissions`, by the services.
+"""
+
+CONTRIBUTOR = "contributor"
+REPORTER = "reporter"
+PRODUCER = "producer"
+EDITOR = "editor"
+ADMINISTRATOR = "administrator"
+
+_LOOK = [
+    "articles.view_story",
+    "articles.view_section",
+    "articles.view_author",
+    "articles.view_photo",
+    "articles.view_liveupdate",
+    "topics.view_topic",
+    "topics.view_person",
+    "topics.view_source",
+]
+
+ROLES = {
+    CONTRIBUTOR: {
+        "on": None,
+        "may": [*_LOOK, "articles.add_story", "articles.change_story", "articles.submit_story", "articles.add_photo"],
+    },
+    REPORTER: {
+        "on": CONTRIBUTOR,
+        "may": [
+            "articles.add_liveupdate",
+            "articles.change_liveupdate",
+            "articles.change_photo",
+            "topics.add_topic",
+            "topics.add_person",
+            "topics.change_person",
+            "topics.add_source",
+            "topics.change_source",
+        ],
+    },
+    PRODUCER: {
+        "on": REPORTER,
+        "may": [
+            "articles.change_any_story",
+            "articles.publish_story",
+            "articles.add_frontslot",
+            "articles.change_frontslot",
+            "articles.view_frontslot",
+            "articles.delete_frontslot",
+            "topics.change_topic",
+        ],
+    },
+    EDITOR: {
+        "on": PRODUCER,
+        "may": [
+            "articles.withdraw_story",
+            "articles.correct_story",
+            "articles.retract_liveupdate",
+            "articles.add_author",
+            "articles.change_author",
+            "articles.add_section",
+            "articles.change_section",
+        ],
+    },
+    ADMINISTRATOR: {
+        "on": EDITOR,
+        "may": [
+            "articles.backdate_story",
+            "accounts.add_user",
+            "accounts.change_user",
+            "accounts.view_user",
+            "accounts.view_auditentry",
+        ],
+    },
+}
+
+
+def permissions_of(role):
+    """Return the set of "app.codename" permissions that `role` holds, its base roles' included."""
+    entry = ROLES[role]
+    inherited = permissions_of(entry["on"]) if entry["on"] else set()
+    return inherited | set(entry["may"])
+
+
+def sync_after_migrate(sender, using, **kwargs):
+    """Write ROLES to the groups table once every app that owns a permission has migrated.
+
+    Runs after each app's migration; permissions that do not exist yet are added by a later call.
+    """
+    from django.apps import apps
+    from django.contrib.auth.models import Group, Permission
+
+    if sender.label not in {"accounts", "topics", "articles"} or not apps.is_installed("django.contrib.auth"):
+        return
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.using(using).select_related("content_type")
+    }
+    for role in ROLES:
+        group, _created = Group.objects.using(using).get_or_create(name=role)
+        group.permissions.set(known[name] for name in permissions_of(role) if name in known)

@@ -1,0 +1,13 @@
+"""The newsroom's zone: every date in an address and every time on a page is in it."""
+
+from django.utils import timezone
+
+
+def local_date(moment):
+    """Return the calendar date of the aware datetime `moment` in the newsroom's zone."""
+    return timezone.localtime(moment).date()
+
+
+def today():
+    """Return today's date in the newsroom's zone."""
+    return local_date(timezone.now())

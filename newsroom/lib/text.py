@@ -1,0 +1,68 @@
+"""What may not stand in any text, whatever door it came through."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+UNSTORABLE = _(
+    "This text holds a character that no database can keep (%(what)s). "
+    "Nothing was lost: remove it, or paste the text again from a plain-text editor."
+)
+
+
+def unstorable(value):
+    """Return the name of the first character in `value` that cannot be stored, or "" if all can.
+
+    PostgreSQL refuses NUL; a lone surrogate cannot be encoded as UTF-8 at all.
+    """
+    if "\x00" in value:
+        return "NUL, U+0000"
+    for character in value:
+        if "\ud800" <= character <= "\udfff":
+            return f"half of a surrogate pair, U+{ord(character):04X}"
+    return ""
+
+
+def validate_storable(value):
+    """Raise ValidationError if the text `value` holds NUL or a lone surrogate."""
+    if what := unstorable(value):
+        raise ValidationError(UNSTORABLE, code="unstorable", params={"what": what})
+
+
+class StorableTextModel(models.Model):
+    """A model whose texts are checked both in forms (a field error) and on save (for every other door)."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude=None):
+        """Django's own field checks, and the check for characters that cannot be stored.
+
+        Raises ValidationError with every failing field named.
+        """
+        errors = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for name, error in self._unstorable_texts(exclude or ()):
+            errors.setdefault(name, []).append(error)
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args, **kwargs):
+        """Save. Raises ValidationError if a text cannot be stored."""
+        if errors := dict(self._unstorable_texts(())):
+            raise ValidationError(errors)
+        super().save(*args, **kwargs)
+
+    def _unstorable_texts(self, exclude):
+        for field in self._meta.concrete_fields:
+            if field.name in exclude or not isinstance(field, (models.CharField, models.TextField)):
+                continue
+            value = self.__dict__.get(field.attname)
+            if isinstance(value, str):
+                try:
+                    validate_storable(value)
+                except ValidationError as error:
+                    yield field.name, error

@@ -1,0 +1,114 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+
+from newsroom.lib.text import StorableTextModel
+
+
+class Topic(StorableTextModel, TagBase):
+    """A matter the newsroom keeps covering; django-taggit's tag, with a page of its own."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=True)
+    description = models.TextField(_("description"), blank=True, help_text=_("One or two sentences for readers."))
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        """The topic's page."""
+        return reverse("topic", args=[self.slug])
+
+
+class Person(StorableTextModel):
+    """Somebody, or some body, in the news: who acts and who speaks."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        ORGANISATION = "organisation", _("organisation")
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    sort_name = models.CharField(
+        _("sorted as"), max_length=200, blank=True, help_text=_("Family name first. Made from the name if left empty.")
+    )
+    role = models.CharField(_("role now"), max_length=200, blank=True, help_text=_("Such as: senator from Minnesota."))
+    summary = models.TextField(_("summary"), blank=True, help_text=_("One or two sentences for readers."))
+    portrait = models.ForeignKey(
+        "articles.Photo", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
+    )
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_name", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        """Save, deriving the sort name where the desk gave none."""
+        if not self.sort_name:
+            first, _space, last = self.name.rpartition(" ")
+            is_person = self.kind == self.Kind.PERSON and first
+            self.sort_name = f"{last}, {first}" if is_person else self.name
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        """The person's page."""
+        return reverse("person", args=[self.slug])
+
+
+class PersonFact(StorableTextModel):
+    """One line of a person's facts: a label and what is known."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="facts")
+    label = models.CharField(_("fact"), max_length=60, help_text=_("Such as: Office, Before, Party, Born."))
+    value = models.CharField(_("what is known"), max_length=200)
+    ordering = models.PositiveSmallIntegerField(_("place"), default=0)
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        ordering = ["ordering", "pk"]
+
+    def __str__(self):
+        return f"{self.label}: {self.value}"
+
+
+class Source(StorableTextModel):
+    """Where facts come from: an outlet, an office, an archive, a company."""
+
+    class Kind(models.TextChoices):
+        OUTLET = "outlet", _("news outlet")
+        GOVERNMENT = "government", _("government body")
+        ORGANISATION = "organisation", _("organisation")
+        ARCHIVE = "archive", _("archive or database")
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
+    mark = models.CharField(
+        _("mark"), max_length=8, help_text=_("Up to eight letters, shown after a link in the text: WP, NBC, DOJ.")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OUTLET)
+    website = models.URLField(_("website"), blank=True)
+    description = models.TextField(_("description"), blank=True, help_text=_("What it is, in a sentence or two."))
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        """The source's page."""
+        return reverse("source", args=[self.slug])

@@ -1,12 +1,18 @@
-# Newsroom: `make help` lists the commands. Only Python 3.11 or newer and make are needed to begin with.
+# Newsroom. Only Python 3.11 or newer and make are needed to begin with; everything else is installed into .venv.
 
 PORT ?= 8000
+DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/newsroom
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 MANAGE := $(PYTHON) manage.py
-LOCK := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
-	--no-emit-index-url --no-emit-find-links --quiet --upgrade
-POSTGRES ?= postgres://postgres@127.0.0.1:5432/newsroom
+PYTEST := $(PYTHON) -m pytest --numprocesses=2
+# Warnings are errors, and nothing is read from or written to the data folder.
+CHECK := DJANGO_SETTINGS_MODULE=newsroom.settings.test $(PYTHON) -W error manage.py
+CHECK_DEPLOY := DJANGO_SETTINGS_MODULE=newsroom.settings.production DATABASE_URL=sqlite:// ALLOWED_HOSTS=news.example \
+	NEWSROOM_BASE_URL=https://news.example \
+	SECRET_KEY=`$(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))'` $(PYTHON) -W error manage.py
+LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --universal --python-version=3.11 \
+	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-postgres check fmt lock clean
@@ -14,33 +20,61 @@ POSTGRES ?= postgres://postgres@127.0.0.1:5432/newsroom
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-run: $(VENV)/run.stamp ## Start the newsroom: PORT=8000, DEMO_PASSWORD=... (else random). Ctrl-C stops it
+run: $(VENV)/run.stamp ## Start the newsroom; PORT=8000, DEMO_PASSWORD=... (else random). Ctrl-C stops it
 	@$(MANAGE) prepare
 	@PORT=$(PORT) exec $(MANAGE) serve
 
-# The environment: made once, filled again only when a lock file has changed.
+test: $(VENV)/dev.stamp ## Run all tests on SQLite; ARGS="-k live" passes options to pytest
+	env -u DATABASE_URL $(PYTEST) $(ARGS)
 
-$(VENV)/bin/python:
+test-postgres: $(VENV)/dev.stamp ## Run all tests on PostgreSQL; DATABASE_URL names the server
+	DATABASE_URL=$(DATABASE_URL) $(PYTEST) $(ARGS)
+
+check: $(VENV)/dev.stamp ## Run every linter and Django's own checks
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/djlint templates --check --lint --quiet
+	$(VENV)/bin/oxlint --deny-warnings static
+	$(CHECK) check --fail-level WARNING
+	$(CHECK) makemigrations --check --dry-run
+	$(CHECK_DEPLOY) check --deploy --fail-level WARNING
+
+fmt: $(VENV)/dev.stamp ## Format code and templates, and repair what linters can
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/djlint templates --reformat --quiet
+	$(VENV)/bin/oxlint --fix static
+
+lock: $(VENV)/dev.stamp ## Write the lock files anew from pyproject.toml; ARGS=--upgrade takes newer versions
+	$(LOCK) $(ARGS) pyproject.toml --output-file requirements.lock
+	$(LOCK) $(ARGS) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean: ## Remove the environment and all caches; the newsroom's data in .data stays
+	rm -rf $(VENV) .coverage .hypothesis .pytest_cache .ruff_cache htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment: made once, and filled again only when a lock file has changed.
+
+$(PYTHON):
 	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \
-		echo "Newsroom needs Python 3.11 or newer, and no python3 here is that new."; exit 1; \
+		echo "Newsroom needs Python 3.11 or newer, and no python3 here is that new." >&2; exit 1; \
 	fi; \
 	if ! $$found -c 'import ensurepip, venv' 2>/dev/null; then \
 		version=$$($$found -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
-		echo "Python $$version here lacks its venv module. On Debian and Ubuntu: apt install python$$version-venv"; \
-		exit 1; \
+		echo "This Python lacks its venv module. On Debian and Ubuntu: apt install python$$version-venv" >&2; exit 1; \
 	fi; \
 	echo "==> Making $(VENV) with $$found"; \
 	$$found -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements.lock | $(VENV)/bin/python
+$(VENV)/run.stamp: requirements.lock | $(PYTHON)
 	@echo "==> Installing what Newsroom needs"
-	@$(PYTHON) -m pip install --disable-pip-version-check --require-hashes -r $<
+	@$(PYTHON) -m pip install --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.lock | $(VENV)/bin/python
+$(VENV)/dev.stamp: requirements-dev.lock | $(PYTHON)
 	@echo "==> Installing what Newsroom and its tests need"
-	@$(PYTHON) -m pip install --disable-pip-version-check --require-hashes -r $<
+	@$(PYTHON) -m pip install --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@

@@ -87,7 +87,11 @@ def is_language(value):
 def is_base_url(value):
     """Say whether a value is scheme and host of a site, with neither path nor closing slash."""
     parts = urlsplit(value)
-    return parts.scheme in ("http", "https") and value == f"{parts.scheme}://{parts.netloc}" and bool(parts.hostname)
+    return (
+        parts.scheme in ("http", "https")
+        and value == f"{parts.scheme}://{parts.netloc}"
+        and bool(parts.hostname)
+    )
 
 
 def are_policies(value):

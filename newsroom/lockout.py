@@ -2,6 +2,6 @@
 
 
 def account(request, credentials=None):
-    """The address that somebody tries to sign in with: its case, which signing in ignores, starts no new count."""
+    """The address that somebody tries to sign in with. Another case of it is the same account."""
     given = credentials or request.POST
     return (given.get("username") or "").strip().lower()

@@ -1,9 +1,12 @@
-"""The WSGI application that the web server loads."""
+"""The WSGI application. Believes the proxy, and nobody else, about who asks."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.production")
 
-application = get_wsgi_application()
+application = wrap_wsgi_with_proxy_headers(
+    get_wsgi_application(), trusted_hosts=os.environ.get("TRUSTED_PROXIES", "127.0.0.1")
+)

@@ -84,15 +84,16 @@ def permissions_of(role):
 
 
 def sync_after_migrate(sender, using, **kwargs):
-    """Write ROLES to the groups table once every app that owns a permission has migrated.
+    """Write ROLES to the groups table, after each migration of an app whose permissions they name.
 
-    Runs after each app's migration; permissions that do not exist yet are added by a later call.
+    Django makes an app's permissions after its migration too, but perhaps after this; so they are made here.
     """
-    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group, Permission
 
-    if sender.label not in {"accounts", "topics", "articles"} or not apps.is_installed("django.contrib.auth"):
+    if sender.label not in {"accounts", "topics", "articles"}:
         return
+    create_permissions(sender, verbosity=0, using=using)
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.using(using).select_related("content_type")

@@ -126,9 +126,11 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # what the form calls the e-mail address
 AXES_USERNAME_CALLABLE = "newsroom.lockout.account"
 AXES_COOLOFF_MESSAGE = "Too many failed sign-ins for this address. Wait 15 minutes, then try again."
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
 
 # Language and time
 LANGUAGE_CODE = NEWSROOM["language"]
@@ -146,7 +148,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 SERVE_MEDIA = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.staticfiles.ModuleStorage"},
 }
 
 # A long story's form has thousands of fields, and a pasted text of 10 MB is for the form to refuse, with the

@@ -1,37 +1,41 @@
-"""A server behind a proxy that ends TLS. Everything comes from the environment; docs/operators.md lists it."""
+"""A server behind a proxy that ends TLS. All comes from the environment; docs/operators.md lists it."""
+
+import os
 
 from django.core.exceptions import ImproperlyConfigured
-
-from newsroom.settings.base import *  # noqa: F403
-from newsroom.settings.base import DEBUG, NEWSROOM, env
-
-if DEBUG:
-    raise ImproperlyConfigured("DEBUG is on. It shows code and settings to readers: unset it in production.")
-
-
-def strong_secret_key():
-    """The secret key, which must be long and not one that Django or our own tests made up."""
-    key = env.str("SECRET_KEY", default="")
-    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
-        raise ImproperlyConfigured(
-            "SECRET_KEY is missing, too short or a default. Set it to at least 50 random characters: "
-            """python3 -c "import secrets; print(secrets.token_urlsafe(50))" """.strip()
-        )
-    return key
 
 
 def required(name):
     """The value of an environment variable that has no sensible default in production."""
-    value = env.str(name, default="")
+    value = os.environ.get(name, "")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. docs/operators.md says what it holds.")
     return value
 
 
+def strong_secret_key():
+    """The secret key, which must be long and not one that Django made up."""
+    key = os.environ.get("SECRET_KEY", "")
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing, too short or a default. Set it to at least 50 random characters, as "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))' prints them."
+        )
+    return key
+
+
 SECRET_KEY = strong_secret_key()
 ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
 required("DATABASE_URL")
-NEWSROOM["base_url"] = required("NEWSROOM_BASE_URL")
+required("NEWSROOM_BASE_URL")
+
+from newsroom.settings.base import *  # noqa: E402, F403
+from newsroom.settings.base import DEBUG, STORAGES, env  # noqa: E402
+
+if DEBUG:
+    raise ImproperlyConfigured("DEBUG is on. It shows code and settings to readers: unset it in production.")
+
+STORAGES["staticfiles"] = {"BACKEND": "newsroom.staticfiles.CompressedModuleStorage"}
 
 # The proxy must set this header on every request and drop what a client sends: see deploy/nginx.conf.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

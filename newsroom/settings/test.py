@@ -11,7 +11,7 @@ atexit.register(shutil.rmtree, data_folder, ignore_errors=True)
 from newsroom.settings.base import *  # noqa: E402, F403
 from newsroom.settings.base import DATA_DIR, DATABASES, STORAGES  # noqa: E402
 
-SECRET_KEY = "only-for-tests"
+SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SERVE_MEDIA = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -118,7 +118,7 @@ def _write(update, story, *, by, action, note=""):
     if not (plain(update.text) or update.said or update.photo_id):
         raise ValidationError({"text": _("Write something first.")})
     story.live_revision += 1
-    story.save()
+    story.save(update_fields=["live_revision", "coverage", "coverage_opened_at"])
     update.live_revision = story.live_revision
     update.version += 1
     update.full_clean(exclude=["story", "author", "photo", "said_by", "source", "created_by"])
@@ -135,7 +135,3 @@ def _write(update, story, *, by, action, note=""):
     audit.record(action, update, by=by, story=story.pk, note=note)
     return update
 
-
-def draft_of(story, **fields):
-    """Return an unsaved LiveUpdate of `story`, for a form or a caller to fill and post."""
-    return LiveUpdate(story=story, **fields)

@@ -46,7 +46,7 @@ def save(*, story, by, write, note=""):
     if is_new:
         story.created_by = by
     else:
-        story.version = lock(story).version
+        _take_unedited(story, lock(story))
     write()
     sanitise(story)
     if not story.slug:
@@ -67,6 +67,14 @@ def save(*, story, by, write, note=""):
     story.save()
     audit.record("story.create" if is_new else "story.save", story, by=by, revision=revision.number)
     return revision
+
+
+def _take_unedited(story, standing):
+    """Give `story`, which a form may have read a while ago, what nobody edits as it stands in the locked row."""
+    for field in story._meta.concrete_fields:
+        if not field.editable and not field.primary_key:
+            setattr(story, field.attname, getattr(standing, field.attname))
+            story._state.fields_cache.pop(field.name, None)
 
 
 def write_content(*, story, by, content, note=""):
@@ -147,11 +155,12 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     if when < locked.now and goes_live_at:
         permissions.check(by, "backdate", story)
     is_future = when > locked.now
+    _settle_queue(locked)
     standing = locked.queued_edition if is_future else locked.live_edition
-    if standing and standing.revision_id == revision.pk and not correction and (
-        not is_future or standing.goes_live_at == when
-    ):
+    is_same = standing and standing.revision_id == revision.pk and (not is_future or standing.goes_live_at == when)
+    if is_same and not correction:
         return standing
+    _discard_queued(locked)
     last = locked.editions.order_by("-number").first()
     if last is None:
         kind = EditionKind.FIRST
@@ -171,7 +180,7 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     if is_future:
         locked.queued_edition = edition
     else:
-        locked.live_edition, locked.queued_edition = edition, None
+        locked.live_edition = edition
         events.emit("edition.live", story=locked.pk, edition=edition.pk)
     locked.save()
     audit.record(
@@ -185,6 +194,24 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     )
     story.refresh_from_db()
     return edition
+
+
+def _settle_queue(story):
+    """Make the queued edition of the locked `story` its live one if it is due: readers see it already."""
+    queued = story.queued_edition
+    if queued and queued.goes_live_at <= story.now:
+        story.live_edition, story.queued_edition = queued, None
+        events.emit("edition.live", story=story.pk, edition=queued.pk)
+
+
+def _discard_queued(story):
+    """Delete the edition of the locked `story` that waits for its time: nobody has seen it, its number is free."""
+    queued = story.queued_edition
+    if queued:
+        story.queued_edition = None
+        story.save(update_fields=["queued_edition"])
+        Correction.objects.filter(edition=queued).delete()
+        queued.delete()
 
 
 def _give_address(story, when):
@@ -335,14 +362,14 @@ def cancel_schedule(*, story, by):
     """Take a queued edition back before its time. Raises PermissionDenied, or ValidationError if it is too late."""
     permissions.check(by, "publish", story)
     locked = lock(story)
+    _settle_queue(locked)
     queued = locked.queued_edition
-    if queued is None or queued.goes_live_at <= locked.now:
+    if queued is None:
         raise ValidationError(_("Nothing is scheduled any more: readers can see it."))
-    locked.queued_edition = None
-    if locked.live_edition_id is None:
+    _discard_queued(locked)
+    if locked.live_edition_id is None and not locked.withdrawn_at:
         locked.first_published_at = locked.published_on = None
     locked.save()
-    queued.delete()
     audit.record("story.cancel_schedule", locked, by=by, edition=queued.number)
     story.refresh_from_db()
     return story
@@ -353,7 +380,9 @@ def withdraw(*, story, by, note):
     """Take `story` away from readers: its page says so, with the public `note`. Raises PermissionDenied."""
     permissions.check(by, "withdraw", story)
     locked = lock(story)
-    locked.live_edition = locked.queued_edition = None
+    _settle_queue(locked)
+    _discard_queued(locked)
+    locked.live_edition = None
     locked.withdrawn_at, locked.withdrawal_note = locked.now, note
     locked.save()
     events.emit("story.withdrawn", story=locked.pk)

@@ -42,13 +42,19 @@ def save(*, story, by, write, note=""):
     no revision. Raises PermissionDenied, or ValidationError if the text is too large.
     """
     is_new = story.pk is None
+    address = ""
     permissions.check(by, "create" if is_new else "edit", story)
     if is_new:
         story.created_by = by
     else:
-        _take_unedited(story, lock(story))
+        standing = lock(story)
+        _take_unedited(story, standing)
+        # Readers have the address of a published story: saving a draft must not move it under them.
+        address = standing.slug if standing.published_on else ""
     write()
     sanitise(story)
+    if address:
+        story.slug = address
     if not story.slug:
         story.slug = _slug_from(story.headline, story.pk)
     content = freeze(story)
@@ -201,6 +207,7 @@ def _settle_queue(story):
     queued = story.queued_edition
     if queued and queued.goes_live_at <= story.now:
         story.live_edition, story.queued_edition = queued, None
+        story.save(update_fields=["live_edition", "queued_edition"])
         events.emit("edition.live", story=story.pk, edition=queued.pk)
 
 

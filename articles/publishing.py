@@ -53,8 +53,9 @@ def save(*, story, by, write, note=""):
         address = standing.slug if standing.published_on else ""
     write()
     sanitise(story)
-    if address:
+    if address and story.slug != address:
         story.slug = address
+        story.save(update_fields=["slug"])
     if not story.slug:
         story.slug = _slug_from(story.headline, story.pk)
     content = freeze(story)

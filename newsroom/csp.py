@@ -17,8 +17,8 @@ A page whose URL name is in the `admin` namespace gets `ADMIN_DIRECTIVES` on top
   forbidden, in templates and in `innerHTML`; `element.style` from script works.
 - Frames from this site are allowed, and admin pages may be framed by this site: for previews.
 
-A preview under the admin's URLs shows a readers' page: decorate its view with `as_readers_see_it`, which keeps
-the readers' policy and lets the admin frame it.
+A preview under the admin's URLs shows a readers' page: decorate its view with `as_readers_see_it`, which
+keeps the readers' policy and lets the admin frame it.
 """
 
 from csp.constants import NONCE, SELF, UNSAFE_INLINE

@@ -24,6 +24,7 @@ def strong_secret_key():
     return key
 
 
+# Refused before anything else is read.
 SECRET_KEY = strong_secret_key()
 ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
 required("DATABASE_URL")

@@ -79,7 +79,7 @@ BLOCKS = {
     "story": BlockType(models.StoryCard, plain=("note",), refs=("story",)),
 }
 
-# --- freezing -----------------------------------------------------------------------------------------------
+# --- freezing --------------------------------------------------------------------------------------
 
 
 def freeze_photo(photo):
@@ -113,7 +113,13 @@ def freeze_source(source):
     """Return the content of a Source, None for none."""
     if source is None:
         return None
-    return {"id": source.pk, "slug": source.slug, "name": source.name, "mark": source.mark, "kind": source.kind}
+    return {
+        "id": source.pk,
+        "slug": source.slug,
+        "name": source.name,
+        "mark": source.mark,
+        "kind": source.kind,
+    }
 
 
 def freeze_story_link(story):
@@ -248,12 +254,14 @@ def _list_html(points):
 
 def _body_html(paragraphs):
     return "".join(
-        "<hr>" if paragraph["tag"] == "hr" else f"<{paragraph['tag']}>{paragraph['html']}</{paragraph['tag']}>"
+        "<hr>"
+        if paragraph["tag"] == "hr"
+        else f"<{paragraph['tag']}>{paragraph['html']}</{paragraph['tag']}>"
         for paragraph in paragraphs
     )
 
 
-# --- paragraph ids -------------------------------------------------------------------------------------------
+# --- paragraph ids ---------------------------------------------------------------------------------
 
 
 def paragraphs_of(content):
@@ -277,7 +285,7 @@ def _name_paragraphs(content, previous):
         elif tag == "replace":
             rewritten.append((range(b1, b2), range(n1, n2)))
     # A paragraph that moved keeps its name; so does one that was rewritten but is still the same at heart.
-    free = {i for i in range(len(known))} - set(matched.values())
+    free = set(range(len(known))) - set(matched.values())
     by_text = {}
     for i in sorted(free, reverse=True):
         by_text.setdefault(before[i], []).append(i)
@@ -316,7 +324,7 @@ def _new_id(text, taken):
         attempt += 1
 
 
-# --- thawing -------------------------------------------------------------------------------------------------
+# --- thawing ---------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -347,7 +355,8 @@ def thaw(content, story):
         ],
     )
     _thaw_rows(
-        story.story_topics, [{"tag_id": topic["id"]} for topic in content["topics"] if alive.id("topic", topic)]
+        story.story_topics,
+        [{"tag_id": topic["id"]} for topic in content["topics"] if alive.id("topic", topic)],
     )
     _thaw_rows(
         story.mentions,
@@ -465,7 +474,9 @@ class _Alive:
             for ref in BLOCKS[block["type"]].refs:
                 want(ref, block[ref])
         self.ids = {
-            name: set(model.objects.filter(pk__in=wanted[name]).values_list("pk", flat=True)) if wanted[name] else set()
+            name: set(model.objects.filter(pk__in=wanted[name]).values_list("pk", flat=True))
+            if wanted[name]
+            else set()
             for name, model in self.MODELS.items()
         }
 

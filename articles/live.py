@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.enums import Coverage, UpdateState
-from articles.models import LiveUpdate, LiveUpdateVersion
+from articles.models import LiveUpdateVersion
 from articles.publishing import lock
 from newsroom.accounts import audit
 from newsroom.lib.html import clean_body, plain
@@ -54,7 +54,7 @@ def post(*, update, by, draft=False):
 
 @transaction.atomic
 def amend(*, update, by, note="", publish=False):
-    """Save a changed `update`; with `publish` a draft is posted. Raises PermissionDenied or ValidationError."""
+    """Save a changed `update`; with `publish` a draft is posted. Raises as post()."""
     permissions.check(by, "post update", update.story)
     story = lock(update.story)
     update.story = story
@@ -134,4 +134,3 @@ def _write(update, story, *, by, action, note=""):
     events.emit("live.changed", story=story.pk, revision=story.live_revision)
     audit.record(action, update, by=by, story=story.pk, note=note)
     return update
-

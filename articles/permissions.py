@@ -1,4 +1,4 @@
-"""Who may do what to which story. The services ask here; screens ask only so as not to offer what will fail."""
+"""Who may do what to which story. Services ask here; screens only so as not to offer what will fail."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _

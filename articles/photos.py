@@ -27,7 +27,10 @@ def add(*, photo, file, by):
 @transaction.atomic
 def change(*, photo, by, file=None):
     """Save the changed words of `photo` and, with `file`, its new picture. Raises as add()."""
-    if not (by.has_perm("articles.change_photo") or (photo.added_by_id == by.pk and by.has_perm("articles.add_photo"))):
+    if not (
+        by.has_perm("articles.change_photo")
+        or (photo.added_by_id == by.pk and by.has_perm("articles.add_photo"))
+    ):
         raise PermissionDenied(_("You may not change this photo."))
     if file:
         _store(photo, file)

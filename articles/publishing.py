@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.content import BLOCKS, block_rows, freeze, paragraphs_of, points_html, thaw
-from articles.enums import LEADING_ROLES, QUIET_KINDS, CorrectionKind, EditionKind, State
+from articles.enums import LEADING_ROLES, QUIET_KINDS, EditionKind, State
 from articles.models import Correction, Edition, Revision, Story
 from articles.rendering import render
 from newsroom.accounts import audit
@@ -30,7 +30,7 @@ def lock(story):
     return Story.objects.select_for_update(of=("self",)).annotate(now=Now()).get(pk=story.pk)
 
 
-# --- the working copy ------------------------------------------------------------------------------------------
+# --- the working copy ------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -60,7 +60,9 @@ def save(*, story, by, write, note=""):
         story.slug = _slug_from(story.headline, story.pk)
     content = freeze(story)
     if sum(len(paragraph["html"]) for paragraph in paragraphs_of(content)) > MAX_BODY:
-        raise ValidationError(_("The body is longer than a million characters. Split it into several stories."))
+        raise ValidationError(
+            _("The body is longer than a million characters. Split it into several stories.")
+        )
     latest = story.latest_revision
     if latest is not None and latest.content == content:
         return latest
@@ -77,7 +79,7 @@ def save(*, story, by, write, note=""):
 
 
 def _take_unedited(story, standing):
-    """Give `story`, which a form may have read a while ago, what nobody edits as it stands in the locked row."""
+    """Give `story`, which a form may have read a while ago, what nobody edits, as it stands in the row."""
     for field in story._meta.concrete_fields:
         if not field.editable and not field.primary_key:
             setattr(story, field.attname, getattr(standing, field.attname))
@@ -85,7 +87,7 @@ def _take_unedited(story, standing):
 
 
 def write_content(*, story, by, content, note=""):
-    """Save `content` (see articles.content) as the working copy of `story`: the door of importers and restore."""
+    """Save `content` (see articles.content) as the working copy: the door of importers and restore."""
     return save(story=story, by=by, write=lambda: thaw(content, story), note=note)
 
 
@@ -106,7 +108,7 @@ def _slug_from(headline, pk):
     return slugify(headline, allow_unicode=True)[:100].strip("-_") or f"story-{pk}"
 
 
-# --- the workflow ----------------------------------------------------------------------------------------------
+# --- the workflow ----------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -138,17 +140,17 @@ def _set_state(story, state, *, by, action, note):
     return story
 
 
-# --- editions --------------------------------------------------------------------------------------------------
+# --- editions --------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None):
     """Make an Edition of the latest revision of `story` and return it.
 
-    It goes live at once, or at `goes_live_at`, an aware time: in the future for anybody who may publish, in the
-    past only for who may backdate (an import). `kind` is FIRST for the first edition whatever is asked, UPDATE
-    if not given. `correction` is the text readers are told, and makes the kind CORRECTION; a correction of the
-    CorrectionKind `correction.kind` can be given as a pair (kind, text).
+    It goes live at once, or at `goes_live_at`, an aware time: in the future for anybody who may publish, in
+    the past only for those who may backdate (an import). `kind` is an EditionKind: FIRST for the first
+    edition whatever is asked, UPDATE if not given. `correction` is a pair, a CorrectionKind and the text that
+    readers are told; it makes the kind CORRECTION. A queued edition, which nobody has seen, gives way.
 
     A revision that readers see already is not published twice: a second click returns the same edition.
     Raises PermissionDenied; ValidationError without a saved revision or if the address is taken.
@@ -164,7 +166,9 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     is_future = when > locked.now
     _settle_queue(locked)
     standing = locked.queued_edition if is_future else locked.live_edition
-    is_same = standing and standing.revision_id == revision.pk and (not is_future or standing.goes_live_at == when)
+    is_same = (
+        standing and standing.revision_id == revision.pk and (not is_future or standing.goes_live_at == when)
+    )
     if is_same and not correction:
         return standing
     _discard_queued(locked)
@@ -178,7 +182,7 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     _give_address(locked, when)
     edition = _make_edition(locked, revision, last, by=by, kind=kind, note=note, when=when)
     if correction:
-        correction_kind, text = correction if isinstance(correction, tuple) else (CorrectionKind.CORRECTION, correction)
+        correction_kind, text = correction
         Correction.objects.create(
             story=locked, edition=edition, kind=correction_kind, text=text, created_at=edition.goes_live_at
         )
@@ -213,7 +217,7 @@ def _settle_queue(story):
 
 
 def _discard_queued(story):
-    """Delete the edition of the locked `story` that waits for its time: nobody has seen it, its number is free."""
+    """Delete the edition of the locked `story` that waits for its time: nobody saw it, its number is free."""
     queued = story.queued_edition
     if queued:
         story.queued_edition = None
@@ -321,7 +325,10 @@ def facets_of(content):
     """
     return {
         "topics": content["topics"],
-        "people": [entry["person"] | {"role": entry["role"] or entry["person"]["role"]} for entry in content["people"]],
+        "people": [
+            entry["person"] | {"role": entry["role"] or entry["person"]["role"]}
+            for entry in content["people"]
+        ],
         "said": [_said(block) for block in content["blocks"] if block["type"] in ("quote", "statement")],
         "cited": [
             {key: entry[key] for key in ("kind", "supports", "url")} | {"source": entry["source"]["id"]}
@@ -367,7 +374,10 @@ def promote_due():
 
 @transaction.atomic
 def cancel_schedule(*, story, by):
-    """Take a queued edition back before its time. Raises PermissionDenied, or ValidationError if it is too late."""
+    """Take a queued edition back before its time.
+
+    Raises PermissionDenied, or ValidationError if it is too late.
+    """
     permissions.check(by, "publish", story)
     locked = lock(story)
     _settle_queue(locked)
@@ -401,7 +411,7 @@ def withdraw(*, story, by, note):
 
 @transaction.atomic
 def restore(*, story, by, revision):
-    """Write `revision` of `story` back to the working copy; readers see nothing of it until it is published."""
+    """Write `revision` of `story` back to the working copy; readers see nothing of it until publication."""
     if revision.story_id != story.pk:
         raise ValidationError(_("This revision belongs to another story."))
     note = _("Restored from revision %(number)s") % {"number": revision.number}

@@ -36,7 +36,8 @@ class EditionQuerySet(models.QuerySet):
         now = Now() if now is None else now
         queued_is_due = Q(story__queued_edition__goes_live_at__lte=now)
         return self.filter(
-            Q(pk=F("story__queued_edition"), goes_live_at__lte=now) | (Q(pk=F("story__live_edition")) & ~queued_is_due)
+            Q(pk=F("story__queued_edition"), goes_live_at__lte=now)
+            | (Q(pk=F("story__live_edition")) & ~queued_is_due)
         )
 
     def seen_by_readers(self, now=None):
@@ -92,7 +93,9 @@ class CorrectionQuerySet(models.QuerySet):
 
     def public(self, now=None):
         """Corrections whose edition is live at `now`, newest first."""
-        return self.filter(edition__goes_live_at__lte=Now() if now is None else now).order_by("-created_at", "-pk")
+        return self.filter(edition__goes_live_at__lte=Now() if now is None else now).order_by(
+            "-created_at", "-pk"
+        )
 
 
 class SectionQuerySet(models.QuerySet):

@@ -56,14 +56,20 @@ def rails(story, content):
                     items.append(_item(edition, link))
             else:
                 items.append(
-                    RailItem(link["title"], link["url"], dek=link["dek"], photo=link["photo"], is_outside=True)
+                    RailItem(
+                        link["title"], link["url"], dek=link["dek"], photo=link["photo"], is_outside=True
+                    )
                 )
         return items
 
     background = pick(RelatedKind.BACKGROUND)
     next_up = pick(RelatedKind.PACKAGE) + pick(RelatedKind.NEXT_UP)
     scored = sorted(
-        ((_score(edition, topics, people), edition) for edition in candidates if edition.story_id not in used),
+        (
+            (_score(edition, topics, people), edition)
+            for edition in candidates
+            if edition.story_id not in used
+        ),
         key=lambda pair: (-pair[0], -pair[1].listed_at.timestamp()),
     )
     for score, edition in scored:

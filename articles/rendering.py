@@ -57,12 +57,12 @@ def _render_text(block, marks, first_seen, times, previous_number, anchors, *, i
     for paragraph in block["text"]:
         number = first_seen.get(paragraph["id"], 1)
         tag = paragraph["tag"]
-        html = marks.apply(paragraph["html"]) if tag != "hr" else ""
+        html = marks.apply(paragraph["html"])
         paragraphs.append(
             {
                 "id": paragraph["id"],
                 "tag": tag,
-                "html": mark_safe(html),
+                "html": html,
                 "number": number,
                 "added_at": times.get(number) if number > 1 and number != previous_number else None,
                 "anchor": _anchor(paragraph["html"], anchors) if tag in HEADINGS else "",
@@ -78,9 +78,9 @@ def _render_block(block, marks, first_seen, times):
     kind = BLOCKS[block["type"]]
     shown = dict(block)
     for field in kind.rich:
-        shown[field] = [p | {"html": mark_safe(marks.apply(p["html"]))} for p in block[field]]
+        shown[field] = [p | {"html": marks.apply(p["html"])} for p in block[field]]
     for field in kind.points:
-        shown[field] = [p | {"html": mark_safe(marks.apply(p["html"]))} for p in block[field]]
+        shown[field] = [p | {"html": marks.apply(p["html"])} for p in block[field]]
     for field in kind.dates:
         shown[field] = parse_date(block[field]) if block[field] else None
     for field in kind.times:
@@ -115,10 +115,11 @@ class _Marks:
                 self.by_address.setdefault(_same_page(citation["url"]), citation["source"])
 
     def apply(self, html):
-        """Return cleaned `html` with marks, the last word of the link and its mark kept on one line."""
-        if not self.by_address:
-            return html
-        return _LINK.sub(self._mark, html)
+        """Return `html`, which the services have cleaned, with marks, as text that is safe in a template.
+
+        The last word of a link and its mark are kept on one line.
+        """
+        return mark_safe(_LINK.sub(self._mark, html) if self.by_address else html)  # noqa: S308 (cleaned before)
 
     def _mark(self, match):
         source = self.by_address.get(_same_page(match[1]))

@@ -11,7 +11,9 @@ class Topic(StorableTextModel, TagBase):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=True)
-    description = models.TextField(_("description"), blank=True, help_text=_("One or two sentences for readers."))
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("One or two sentences for readers.")
+    )
 
     class Meta:
         verbose_name = _("topic")
@@ -37,9 +39,14 @@ class Person(StorableTextModel):
     slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     sort_name = models.CharField(
-        _("sorted as"), max_length=200, blank=True, help_text=_("Family name first. Made from the name if left empty.")
+        _("sorted as"),
+        max_length=200,
+        blank=True,
+        help_text=_("Family name first. Made from the name if left empty."),
     )
-    role = models.CharField(_("role now"), max_length=200, blank=True, help_text=_("Such as: senator from Minnesota."))
+    role = models.CharField(
+        _("role now"), max_length=200, blank=True, help_text=_("Such as: senator from Minnesota.")
+    )
     summary = models.TextField(_("summary"), blank=True, help_text=_("One or two sentences for readers."))
     portrait = models.ForeignKey(
         "articles.Photo", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
@@ -95,11 +102,15 @@ class Source(StorableTextModel):
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
     mark = models.CharField(
-        _("mark"), max_length=8, help_text=_("Up to eight letters, shown after a link in the text: WP, NBC, DOJ.")
+        _("mark"),
+        max_length=8,
+        help_text=_("Up to eight letters, shown after a link in the text: WP, NBC, DOJ."),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OUTLET)
     website = models.URLField(_("website"), blank=True)
-    description = models.TextField(_("description"), blank=True, help_text=_("What it is, in a sentence or two."))
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("What it is, in a sentence or two.")
+    )
 
     class Meta:
         verbose_name = _("source")

@@ -112,7 +112,10 @@ class Quote(Spoken):
 
     words = models.TextField(_("words"), max_length=2000, help_text=_("Without quotation marks."))
     occasion = models.CharField(
-        _("occasion"), max_length=200, blank=True, help_text=_("Such as: to Al Franken at the Judiciary Committee.")
+        _("occasion"),
+        max_length=200,
+        blank=True,
+        help_text=_("Such as: to Al Franken at the Judiciary Committee."),
     )
     said_on = models.DateField(_("on"), null=True, blank=True)
 
@@ -166,7 +169,9 @@ class Embed(Block):
     url = models.URLField(_("address"), max_length=500)
     provider = models.CharField(_("where"), max_length=80, help_text=_("Such as: Twitter, YouTube."))
     author = models.CharField(_("by"), max_length=200, blank=True)
-    text = models.TextField(_("what it says"), max_length=2000, blank=True, help_text=_("Kept with the story."))
+    text = models.TextField(
+        _("what it says"), max_length=2000, blank=True, help_text=_("Kept with the story.")
+    )
     posted_on = models.DateField(_("posted"), null=True, blank=True)
 
     class Meta(Block.Meta):

@@ -55,7 +55,9 @@ class Edition(StorableTextModel):
     body_html = models.TextField(_("body, rendered"))
     key_points_html = models.TextField(_("key points, rendered"), blank=True)
     first_seen = models.JSONField(
-        _("first seen"), default=dict, help_text=_("Paragraph or block id: number of the edition that brought it.")
+        _("first seen"),
+        default=dict,
+        help_text=_("Paragraph or block id: number of the edition that brought it."),
     )
     card = models.JSONField(_("card"), default=dict, help_text=_("What lists show of it."))
     facets = models.JSONField(
@@ -101,7 +103,9 @@ class Correction(StorableTextModel):
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="corrections")
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="correction")
-    kind = models.CharField(_("kind"), max_length=14, choices=CorrectionKind, default=CorrectionKind.CORRECTION)
+    kind = models.CharField(
+        _("kind"), max_length=14, choices=CorrectionKind, default=CorrectionKind.CORRECTION
+    )
     text = models.TextField(_("what was wrong and what is right"), max_length=1000)
     paragraph_id = models.CharField(_("paragraph"), max_length=24, blank=True)
     created_at = models.DateTimeField(_("made"), help_text=_("The time of the edition that carries it."))

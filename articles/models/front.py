@@ -19,7 +19,9 @@ class FrontSlot(StorableTextModel):
     )
     story = models.ForeignKey(Story, models.CASCADE, related_name="slots", verbose_name=_("story"))
     ordering = models.PositiveSmallIntegerField(_("place"), default=0)
-    expires_at = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until taken off."))
+    expires_at = models.DateTimeField(
+        _("until"), null=True, blank=True, help_text=_("Empty: until taken off.")
+    )
 
     class Meta:
         verbose_name = _("front slot")

@@ -19,7 +19,9 @@ class LiveUpdate(StorableTextModel):
     """One update of a story, shown by its time, found by its id."""
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="updates", verbose_name=_("story"))
-    state = models.CharField(_("state"), max_length=10, choices=UpdateState, default=UpdateState.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=UpdateState, default=UpdateState.DRAFT, editable=False
+    )
     posted_at = models.DateTimeField(_("time shown"), help_text=_("In the newsroom’s zone."))
     headline = models.CharField(_("headline"), max_length=200, blank=True)
     text = rich_text(_("text"), extensions={k: v for k, v in EXTENSIONS.items() if k != "Heading"})
@@ -28,9 +30,13 @@ class LiveUpdate(StorableTextModel):
     )
     is_key = models.BooleanField(_("key event"), default=False)
     is_pinned = models.BooleanField(_("pinned"), default=False)
-    photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo"))
+    photo = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo")
+    )
 
-    said_kind = models.CharField(_("words attached"), max_length=10, choices=SaidKind, blank=True, default=SaidKind.NONE)
+    said_kind = models.CharField(
+        _("words attached"), max_length=10, choices=SaidKind, blank=True, default=SaidKind.NONE
+    )
     said = rich_text(_("the words"), extensions=WORDS_EXTENSIONS, blank=True)
     said_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("said by")
@@ -44,7 +50,10 @@ class LiveUpdate(StorableTextModel):
 
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     live_revision = models.PositiveIntegerField(
-        _("live revision"), default=0, editable=False, help_text=_("The story’s count of changes at the last change.")
+        _("live revision"),
+        default=0,
+        editable=False,
+        help_text=_("The story’s count of changes at the last change."),
     )
     amended_at = models.DateTimeField(_("amended"), null=True, editable=False)
     created_by = models.ForeignKey(
@@ -66,7 +75,8 @@ class LiveUpdate(StorableTextModel):
         constraints = [
             models.CheckConstraint(
                 name="update_words_have_speaker",
-                condition=Q(said_kind="", said="") | ~Q(said_kind="") & ~Q(said="") & Q(said_by__isnull=False),
+                condition=Q(said_kind="", said="")
+                | ~Q(said_kind="") & ~Q(said="") & Q(said_by__isnull=False),
                 violation_error_message=_("Words need a kind, a text and somebody who said them."),
             )
         ]
@@ -75,7 +85,7 @@ class LiveUpdate(StorableTextModel):
         return self.headline or self.get_text_excerpt(12)
 
     def get_absolute_url(self):
-        """The update's own address, which finds it wherever the story shows it; None before the story has one."""
+        """The update's own address, wherever the story shows it; None before the story has one."""
         if not self.story.published_on:
             return None
         return reverse("update", args=[*self.story.address_parts, self.pk])

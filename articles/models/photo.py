@@ -11,9 +11,14 @@ from newsroom.lib.text import StorableTextModel
 class Photo(StorableTextModel):
     """A picture in the library, with the words that must go with it."""
 
-    title = models.CharField(_("title"), max_length=200, help_text=_("For finding it again; readers do not see it."))
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("For finding it again; readers do not see it.")
+    )
     renditions = models.JSONField(
-        _("stored sizes"), default=list, editable=False, help_text=_("[width, height, name], narrowest first.")
+        _("stored sizes"),
+        default=list,
+        editable=False,
+        help_text=_("[width, height, name], narrowest first."),
     )
     alt = models.CharField(
         _("alternative text"),
@@ -22,12 +27,19 @@ class Photo(StorableTextModel):
         help_text=_("What it shows, for those who cannot see it."),
     )
     is_decorative = models.BooleanField(
-        _("decorative"), default=False, help_text=_("It says nothing that the text does not: no alternative text.")
+        _("decorative"),
+        default=False,
+        help_text=_("It says nothing that the text does not: no alternative text."),
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=200)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("added by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("added by"),
     )
     added_at = models.DateTimeField(_("added"), auto_now_add=True, db_index=True)
 
@@ -56,7 +68,9 @@ class Photo(StorableTextModel):
     def clean(self):
         super().clean()
         if self.is_decorative and self.alt:
-            raise ValidationError({"alt": _("A decorative photo has no alternative text. Clear one of the two.")})
+            raise ValidationError(
+                {"alt": _("A decorative photo has no alternative text. Clear one of the two.")}
+            )
 
     def url(self, width):
         """The address of the narrowest stored size at least `width` wide, else of the widest."""

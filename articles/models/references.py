@@ -45,11 +45,16 @@ class Citation(StorableTextModel):
     source = models.ForeignKey(
         Source, models.PROTECT, null=True, blank=True, related_name="citations", verbose_name=_("source")
     )
-    kind = models.CharField(_("how we know"), max_length=12, choices=CitationKind, default=CitationKind.OUTLET)
+    kind = models.CharField(
+        _("how we know"), max_length=12, choices=CitationKind, default=CitationKind.OUTLET
+    )
     supports = models.CharField(_("what it supports"), max_length=300)
     url = models.URLField(_("address"), max_length=500, blank=True)
     anonymous_reason = models.CharField(
-        _("why not named"), max_length=300, blank=True, help_text=_("Readers see it. Only for a source not named.")
+        _("why not named"),
+        max_length=300,
+        blank=True,
+        help_text=_("Readers see it. Only for a source not named."),
     )
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
     ordering = models.PositiveSmallIntegerField(_("place in order"), default=0)
@@ -81,7 +86,9 @@ class Citation(StorableTextModel):
         if anonymous and not self.anonymous_reason:
             errors["anonymous_reason"] = _("Tell readers why this source is not named.")
         if anonymous and self.source_id:
-            errors["source"] = _("Remove the source, or choose another way of knowing: this one is not named.")
+            errors["source"] = _(
+                "Remove the source, or choose another way of knowing: this one is not named."
+            )
         if not anonymous and not self.source_id:
             errors["source"] = _("Choose the source.")
         if not anonymous and self.anonymous_reason:
@@ -113,8 +120,11 @@ class RelatedLink(StorableTextModel):
         constraints = [
             models.CheckConstraint(
                 name="related_inside_or_outside",
-                condition=Q(target__isnull=False, url="") | Q(target__isnull=True) & ~Q(url="") & ~Q(title=""),
-                violation_error_message=_("Choose one of our stories, or give an address elsewhere with a title."),
+                condition=Q(target__isnull=False, url="")
+                | Q(target__isnull=True) & ~Q(url="") & ~Q(title=""),
+                violation_error_message=_(
+                    "Choose one of our stories, or give an address elsewhere with a title."
+                ),
             ),
             models.CheckConstraint(
                 name="related_not_itself",

@@ -51,7 +51,9 @@ class Author(StorableTextModel):
         verbose_name=_("signs in as"),
         help_text=_("Empty for guests."),
     )
-    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("Such as: Washington correspondent."))
+    title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("Such as: Washington correspondent.")
+    )
     bio = models.TextField(_("biography"), blank=True)
     contact = models.EmailField(_("public e-mail address"), blank=True)
     portrait = models.ForeignKey(
@@ -77,14 +79,25 @@ class Story(StorableTextModel):
     regions = [Region(key="main", title=_("Body"))]
 
     headline = models.CharField(_("headline"), max_length=300)
-    dek = models.TextField(_("dek"), blank=True, max_length=600, help_text=_("One sentence that says why it matters."))
+    dek = models.TextField(
+        _("dek"), blank=True, max_length=600, help_text=_("One sentence that says why it matters.")
+    )
     label = models.CharField(_("label"), max_length=12, choices=Label, blank=True, default=Label.NONE)
     section = models.ForeignKey(Section, models.PROTECT, related_name="stories", verbose_name=_("section"))
     slug = models.SlugField(
-        _("address"), max_length=120, blank=True, allow_unicode=True, help_text=_("Made from the headline if empty.")
+        _("address"),
+        max_length=120,
+        blank=True,
+        allow_unicode=True,
+        help_text=_("Made from the headline if empty."),
     )
     lead_photo = models.ForeignKey(
-        "articles.Photo", models.PROTECT, null=True, blank=True, related_name="lead_of", verbose_name=_("lead photo")
+        "articles.Photo",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lead_of",
+        verbose_name=_("lead photo"),
     )
     lead_caption = models.CharField(
         _("caption here"), max_length=500, blank=True, help_text=_("The photo’s own caption if empty.")
@@ -150,10 +163,13 @@ class Story(StorableTextModel):
             ),
             models.CheckConstraint(
                 name="story_withdrawn_is_not_live",
-                condition=Q(withdrawn_at__isnull=True) | (Q(live_edition__isnull=True) & Q(queued_edition__isnull=True)),
+                condition=Q(withdrawn_at__isnull=True)
+                | (Q(live_edition__isnull=True) & Q(queued_edition__isnull=True)),
             ),
         ]
-        indexes = [models.Index(name="story_coverage_open", fields=["coverage"], condition=Q(coverage="open"))]
+        indexes = [
+            models.Index(name="story_coverage_open", fields=["coverage"], condition=Q(coverage="open"))
+        ]
 
     def __str__(self):
         return self.headline

@@ -24,7 +24,13 @@ _LOOK = [
 ROLES = {
     CONTRIBUTOR: {
         "on": None,
-        "may": [*_LOOK, "articles.add_story", "articles.change_story", "articles.submit_story", "articles.add_photo"],
+        "may": [
+            *_LOOK,
+            "articles.add_story",
+            "articles.change_story",
+            "articles.submit_story",
+            "articles.add_photo",
+        ],
     },
     REPORTER: {
         "on": CONTRIBUTOR,

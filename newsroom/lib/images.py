@@ -32,7 +32,9 @@ class Picture:
         """Return the picture as WebP, `width` pixels wide, as a ContentFile; never larger than it is."""
         image = self.image
         if width < image.width:
-            image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
+            image = image.resize(
+                (width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS
+            )
         buffer = io.BytesIO()
         image.save(buffer, "WEBP", quality=80, method=4)
         return ContentFile(buffer.getvalue()), image.size
@@ -62,7 +64,9 @@ def read_picture(file):
         clean = Image.new(mode, image.size)
         clean.paste(image.convert(mode))
     except UnidentifiedImageError as error:
-        raise ValidationError(_("This is not a picture we can read. Use JPEG, PNG, WebP, GIF or AVIF.")) from error
+        raise ValidationError(
+            _("This is not a picture we can read. Use JPEG, PNG, WebP, GIF or AVIF.")
+        ) from error
     except Image.DecompressionBombError as error:
         raise ValidationError(_("This picture has too many pixels.")) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:

@@ -35,6 +35,12 @@ class StorableTextModel(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        """Save. Raises ValidationError if a text cannot be stored."""
+        if errors := dict(self._unstorable_texts(())):
+            raise ValidationError(errors)
+        super().save(*args, **kwargs)
+
     def clean_fields(self, exclude=None):
         """Django's own field checks, and the check for characters that cannot be stored.
 
@@ -49,12 +55,6 @@ class StorableTextModel(models.Model):
             errors.setdefault(name, []).append(error)
         if errors:
             raise ValidationError(errors)
-
-    def save(self, *args, **kwargs):
-        """Save. Raises ValidationError if a text cannot be stored."""
-        if errors := dict(self._unstorable_texts(())):
-            raise ValidationError(errors)
-        super().save(*args, **kwargs)
 
     def _unstorable_texts(self, exclude):
         for field in self._meta.concrete_fields:

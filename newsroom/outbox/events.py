@@ -1,6 +1,6 @@
 """Telling others, after the fact: `emit` in the transaction of the change, `deliver` in the worker.
 
-Delivery is at least once: a listener may hear an event again if a worker dies in the middle, and must bear it.
+Delivery is at least once: if a worker dies in the middle a listener hears an event again, and must bear it.
 """
 
 import datetime
@@ -49,7 +49,9 @@ def claim(limit=20):
     PostgreSQL skips rows that another worker holds; elsewhere one conditional UPDATE per row decides.
     """
     now = timezone.now()
-    due = Event.objects.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), delivered_at=None, due_at__lte=now)
+    due = Event.objects.filter(
+        Q(claimed_until=None) | Q(claimed_until__lt=now), delivered_at=None, due_at__lte=now
+    )
     taken = {"claimed_until": now + CLAIM, "attempts": F("attempts") + 1}
     if connection.features.has_select_for_update_skip_locked:
         with transaction.atomic():
@@ -63,8 +65,8 @@ def claim(limit=20):
 def deliver(limit=20):
     """Claim due events and tell their listeners. Returns how many were delivered.
 
-    One that fails is tried again later, waiting twice as long each time; after MAX_ATTEMPTS it stays, with its
-    error, for somebody to look at.
+    One that fails is tried again later, waiting twice as long each time; after MAX_ATTEMPTS it stays, with
+    its error, for somebody to look at.
     """
     delivered = 0
     for event in claim(limit):

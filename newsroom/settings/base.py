@@ -146,6 +146,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Photos are served by the proxy in production; only local and test settings let Django do it.
 SERVE_MEDIA = False
+# Whether `manage.py prepare` fills a newsroom that has no story yet.
+DEMONSTRATION = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "newsroom.staticfiles.ModuleStorage"},

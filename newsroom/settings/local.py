@@ -23,3 +23,4 @@ def local_secret_key():
 SECRET_KEY = local_secret_key()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SERVE_MEDIA = True
+DEMONSTRATION = True

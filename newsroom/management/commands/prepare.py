@@ -9,9 +9,9 @@ from newsroom.starting import demo_password, step
 
 
 class Command(BaseCommand):
-    """Brings database and static files up to date; on the first start, makes the demonstration newsroom."""
+    """Brings database and static files up to date; locally, also makes the demonstration newsroom."""
 
-    help = "Migrate, collect static files and, where there is no story yet, load the demonstration."
+    help = "Migrate, collect static files and, locally, load the demonstration where there is no story yet."
 
     def handle(self, **options):
         """Do each step that is still to be done."""
@@ -19,7 +19,8 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         with step("Collecting static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
-        self.load_demonstration()
+        if settings.DEMONSTRATION:
+            self.load_demonstration()
 
     def load_demonstration(self):
         """Load it once, or again if the first time was interrupted; give its accounts the password of now."""

@@ -1,0 +1,1 @@
+from articles.admin import photos, reference  # noqa: F401

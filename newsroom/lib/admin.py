@@ -1,0 +1,166 @@
+"""Ground for the admin's screens: lists that stay quick, tabs, and things that are kept while they are used."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+
+
+class BoundedPaginator(Paginator):
+    """Counts no further than `limit`: what lies beyond is found by searching, not by turning pages."""
+
+    limit = 10_000
+
+    @cached_property
+    def count(self):
+        """How many rows there are, or `limit` if there are more."""
+        if not hasattr(self.object_list, "order_by"):
+            return super().count
+        return self.object_list.order_by().values("pk")[: self.limit].count()
+
+    @property
+    def is_cut(self):
+        """True if there may be more rows than were counted."""
+        return self.count == self.limit
+
+
+class Tabs(admin.SimpleListFilter):
+    """A filter that stands above its list as tabs, instead of in the side column."""
+
+    is_tabs = True
+    title = ""
+    parameter_name = "tab"
+
+
+class ListAdmin(admin.ModelAdmin):
+    """A list that stays quick however long it grows."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+
+    def is_list(self, request):
+        """True if `request` is for the list itself: counts for its columns are for nobody else."""
+        match = request.resolver_match
+        return (
+            match is not None and match.url_name == f"{self.opts.app_label}_{self.opts.model_name}_changelist"
+        )
+
+
+def published_count(model):
+    """Return the expression for how many published stories belong to a row of `model`.
+
+    `model` has the reverse relation `editions`; who may be counted is decided by its queryset.
+    """
+    relation = model._meta.get_field("editions")
+    name = relation.remote_field.name
+    editions = relation.related_model.objects.public().filter(**{name: OuterRef("pk")})
+    return counted(editions, name)
+
+
+def counted(rows, group):
+    """Return the expression that counts `rows`, a queryset already tied to the outer row by field `group`."""
+    counts = rows.order_by().values(group).annotate(count=Count("pk", distinct=True)).values("count")
+    return Coalesce(Subquery(counts), Value(0))
+
+
+def relations_to(model):
+    """Return the relations by which rows elsewhere point at rows of `model`, each thing once."""
+    relations = [
+        field
+        for field in model._meta.get_fields(include_hidden=True)
+        if field.auto_created and field.is_relation and not field.concrete
+    ]
+    joined = {relation.through for relation in relations if relation.many_to_many}
+    return [
+        relation for relation in relations if relation.many_to_many or relation.related_model not in joined
+    ]
+
+
+def rows_pointing_at(relation, target):
+    """Return the rows that point at `target` (a row, or an OuterRef) by `relation`."""
+    return relation.related_model._base_manager.filter(**{relation.field.name: target})
+
+
+def is_used(model):
+    """Return the condition that anything points at a row of `model`."""
+    condition = None
+    for relation in relations_to(model):
+        points = Exists(rows_pointing_at(relation, OuterRef("pk")))
+        condition = points if condition is None else condition | points
+    return condition
+
+
+class KeptWhileUsed:
+    """Refuses to delete a row that anything points at, and says on its page what that is."""
+
+    def uses(self, obj):
+        """Return what points at `obj`, as a list of (model, count). Its own inlines do not count."""
+        own = {inline.model for inline in self.inlines}
+        found = {}
+        for relation in relations_to(self.model):
+            if relation.related_model not in own and (count := rows_pointing_at(relation, obj).count()):
+                found[relation.related_model] = found.get(relation.related_model, 0) + count
+        return list(found.items())
+
+    def has_delete_permission(self, request, obj=None):
+        """As usual, but never for a row in use."""
+        return super().has_delete_permission(request, obj) and (obj is None or not self.uses(obj))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Tell who could otherwise delete it why it stays."""
+        if obj and super().has_delete_permission(request, obj) and (uses := self.uses(obj)):
+            context["kept_because"] = _("This cannot be deleted while it is in use: %(uses)s.") % {
+                "uses": get_text_list([_named(model, count) for model, count in uses], _("and"))
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+def _named(model, count):
+    name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
+    return f"{count} {name}"
+
+
+class AddressForm(forms.ModelForm):
+    """A form with a slug, which says whose address it is when it is taken."""
+
+    def clean_slug(self):
+        """Return the slug in lower case. Raises ValidationError if another row has it."""
+        slug = self.cleaned_data["slug"].lower()
+        other = self._meta.model.objects.filter(slug=slug).exclude(pk=self.instance.pk).first()
+        if other:
+            raise ValidationError(
+                _("“%(slug)s” is the address of “%(other)s” already. Choose another."),
+                params={"slug": slug, "other": other},
+            )
+        return slug
+
+
+class AddressAdmin(KeptWhileUsed, ListAdmin):
+    """A screen for what has a name, a public page and an address made from its name."""
+
+    form = AddressForm
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_queryset(self, request):
+        """With `published`, how many published stories there are, where the list shows it."""
+        rows = super().get_queryset(request)
+        return rows.annotate(published=published_count(self.model)) if self.is_list(request) else rows
+
+    @admin.display(description=capfirst("published stories"), ordering="published")
+    def stories(self, obj):
+        """How many published stories belong to `obj`."""
+        return obj.published
+
+    def changeform_view(self, request, *args, **kwargs):
+        """As usual; if somebody took the same address in between, the second look says so in the form."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return super().changeform_view(request, *args, **kwargs)

@@ -19,8 +19,13 @@ class StoryQuerySet(models.QuerySet):
             return self.none()
         if user.has_perm("articles.change_any_story"):
             return self
-        own = Q(created_by=user) | Q(pk__in=self.model.objects.filter(authors__user=user).values("pk"))
-        return self.filter(own)
+        return self.of(user)
+
+    def of(self, user):
+        """Stories that `user` began or is in the byline of."""
+        return self.filter(
+            Q(created_by=user) | Q(pk__in=self.model.objects.filter(authors__user=user).values("pk"))
+        )
 
 
 class EditionQuerySet(models.QuerySet):

@@ -27,6 +27,12 @@ class StoryQuerySet(models.QuerySet):
             Q(created_by=user) | Q(pk__in=self.model.objects.filter(authors__user=user).values("pk"))
         )
 
+    def linkable_by(self, user):
+        """Stories that `user` may link to: those that readers can see, and those of the desk that are open."""
+        return self.filter(
+            Q(live_edition__isnull=False) | Q(pk__in=self.model.objects.visible_to(user).values("pk"))
+        )
+
 
 class EditionQuerySet(models.QuerySet):
     """Editions: the only thing readers' pages read."""
@@ -50,6 +56,14 @@ class EditionQuerySet(models.QuerySet):
         now = Now() if now is None else now
         published = Q(story__live_edition__isnull=False) | Q(story__queued_edition__goes_live_at__lte=now)
         return self.filter(published, goes_live_at__lte=now)
+
+    def on_top_of(self, section=None):
+        """Those that the desk has put on the front of `section` (the front page if not given), in its order."""
+        return self.filter(
+            Q(story__slots__expires_at=None) | Q(story__slots__expires_at__gt=Now()),
+            story__slots__section=section,
+            story__slots__pk__isnull=False,
+        ).order_by("story__slots__ordering", "story__slots__pk")
 
     def for_cards(self, *extra):
         """Only what a card in a list shows, and the `extra` columns named."""

@@ -1,7 +1,6 @@
 """Screens for what the news is about: topics, people, sources."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 from taggit.admin import Tag
 
 from newsroom.accounts.audited import AuditedAdmin

@@ -1,4 +1,4 @@
-"""Ground for the admin's screens: lists that stay quick, tabs, and things that are kept while they are used."""
+"""Ground for the admin's screens: lists that stay quick, tabs, and rows that are kept while they are used."""
 
 from django import forms
 from django.contrib import admin
@@ -8,8 +8,9 @@ from django.db import IntegrityError
 from django.db.models import Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
-from django.utils.text import capfirst, get_text_list
-from django.utils.translation import gettext as _
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 
 class BoundedPaginator(Paginator):
@@ -43,6 +44,7 @@ class ListAdmin(admin.ModelAdmin):
 
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
     def is_list(self, request):
@@ -116,8 +118,8 @@ class KeptWhileUsed:
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """Tell who could otherwise delete it why it stays."""
         if obj and super().has_delete_permission(request, obj) and (uses := self.uses(obj)):
-            context["kept_because"] = _("This cannot be deleted while it is in use: %(uses)s.") % {
-                "uses": get_text_list([_named(model, count) for model, count in uses], _("and"))
+            context["kept_because"] = gettext("This cannot be deleted while it is in use: %(uses)s.") % {
+                "uses": get_text_list([_named(model, count) for model, count in uses], gettext("and"))
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -153,10 +155,10 @@ class AddressAdmin(KeptWhileUsed, ListAdmin):
         rows = super().get_queryset(request)
         return rows.annotate(published=published_count(self.model)) if self.is_list(request) else rows
 
-    @admin.display(description=capfirst("published stories"), ordering="published")
+    @admin.display(description=_("published"), ordering="published")
     def stories(self, obj):
         """How many published stories belong to `obj`."""
-        return obj.published
+        return ngettext("%(count)s story", "%(count)s stories", obj.published) % {"count": obj.published}
 
     def changeform_view(self, request, *args, **kwargs):
         """As usual; if somebody took the same address in between, the second look says so in the form."""

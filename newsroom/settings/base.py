@@ -37,7 +37,7 @@ NEWSROOM = {
 }
 
 INSTALLED_APPS = [
-    # Before django.contrib.admin, so that our own templates and commands come first.
+    # Before the admin, so that our own templates and commands come first.
     "newsroom",
     "newsroom.accounts",
     "newsroom.outbox",
@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "axes",
     "csp",
-    "django.contrib.admin",
+    "newsroom.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -128,7 +128,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"  # what the form calls the e-mail address
 AXES_USERNAME_CALLABLE = "newsroom.lockout.account"
-AXES_COOLOFF_MESSAGE = "Too many failed sign-ins for this address. Wait 15 minutes, then try again."
+AXES_LOCKOUT_TEMPLATE = "admin/lockout.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 

@@ -1,0 +1,28 @@
+// The bar above every screen: its search by keyboard, its menus closed as menus are.
+
+const find = document.getElementById("find");
+const menus = () => document.querySelectorAll("#header details[open]");
+
+document.addEventListener("keydown", (event) => {
+  // An editor that uses the keys itself has them: in a text, Ctrl+K makes a link.
+  if (event.defaultPrevented || event.target.isContentEditable) return;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "k") {
+    // Hidden where there is little room: then the keys are the browser's.
+    if (!find?.checkVisibility()) return;
+    event.preventDefault();
+    find.focus();
+    find.select();
+  } else if (event.key === "Escape") {
+    for (const menu of menus()) {
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+  }
+});
+
+// A click elsewhere, on another menu too, closes them.
+document.addEventListener("click", (event) => {
+  for (const menu of menus()) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});

@@ -91,7 +91,7 @@ def _with_updates(stories):
 
 
 def _drafts(stories, user, may_review):
-    """One’s own stories that readers do not see as they stand; what waits for a reviewer stands above."""
+    """What somebody has begun and readers do not see as it stands; what waits for a reviewer stands above."""
     unseen = Q(live_edition=None) | ~Q(latest_revision=F("live_edition__revision"))
     drafts = stories.of(user).filter(unseen, queued_edition=None, withdrawn_at=None)
     if may_review:

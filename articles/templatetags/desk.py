@@ -67,9 +67,9 @@ def admin_url(row):
 
 
 @register.simple_tag
-def thumbnail(photo):
-    """The address of a photo's smallest stored size."""
-    return photo.url(0)
+def rendition(photo, width=0):
+    """The address of a photo's stored size for `width`, the smallest if not given."""
+    return photo.url(width)
 
 
 @register.simple_tag

@@ -9,9 +9,11 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts.audited import AuditedAdmin
+from newsroom.accounts.forms import SignInForm
 from newsroom.accounts.models import AuditEntry, User
 from newsroom.lib.admin import ListAdmin
 
+admin.site.login_form = SignInForm
 # What a role may do is written in roles.py, and to this table after each migration.
 admin.site.unregister(Group)
 

@@ -47,8 +47,8 @@ def post(*, update, by, draft=False):
     if update.author_id is None:
         update.author = getattr(by, "author", None)
     update.state = UpdateState.DRAFT if draft else UpdateState.POSTED
-    if not draft and story.coverage == Coverage.NONE:
-        story.coverage, story.coverage_opened_at = Coverage.OPEN, story.now
+    if not draft:
+        _open_coverage(story, update)
     return _write(update, story, by=by, action="update.draft" if draft else "update.post")
 
 
@@ -62,6 +62,7 @@ def amend(*, update, by, note="", publish=False):
         raise ValidationError(_("This update was retracted. Write a new one."))
     if publish:
         update.state = UpdateState.POSTED
+        _open_coverage(story, update)
     elif update.state == UpdateState.POSTED:
         update.amended_at = story.now
     return _write(update, story, by=by, action="update.amend", note=note)
@@ -109,6 +110,12 @@ def set_coverage(*, story, by, coverage):
     audit.record(f"coverage.{coverage}", locked, by=by)
     story.refresh_from_db()
     return story
+
+
+def _open_coverage(story, update):
+    """Begin the coverage of a story that has none, at the time that its first update shows."""
+    if story.coverage == Coverage.NONE:
+        story.coverage, story.coverage_opened_at = Coverage.OPEN, min(update.posted_at, story.now)
 
 
 def _write(update, story, *, by, action, note=""):

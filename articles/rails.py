@@ -1,4 +1,4 @@
-"""What stands beside a story: background, and what to read next."""
+"""Other stories on a story's page: background, what to read next, and the cards in its text."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,19 +30,25 @@ class RailItem:
 
 
 def rails(story, content):
-    """Return `{"background": [RailItem], "next_up": [RailItem]}` for `story` with this content, in one query.
+    """Return `{"background": [RailItem], "next_up": [RailItem], "cards": {block id: RailItem}}` in one query.
 
     What the desk chose comes first, in its order; the rest is filled from published stories that share topics
     and people, the closest first. What is on one rail is not on the other, and the page's own story on neither.
-    Background is a timeline: it is shown newest first.
+    Background is a timeline: it is shown newest first. `cards` has the stories that the text of `content` shows;
+    one that readers cannot see is nowhere.
     """
     topics = {topic["id"] for topic in content["topics"]}
     people = {entry["person"]["id"] for entry in content["people"]}
-    chosen = [link["story"]["id"] for link in content["related"] if link["story"]]
-    on_page = {block["story"]["id"] for block in content["blocks"] if block["type"] == "story"}
+    in_text = [block for block in content["blocks"] if block["type"] == "story"]
+    chosen = [entry["story"]["id"] for entry in [*content["related"], *in_text] if entry["story"]]
     candidates = _candidates(story, chosen, topics, people)
     by_story = {edition.story_id: edition for edition in candidates}
-    used = {story.pk} | on_page
+    cards = {
+        block["id"]: _item(by_story[block["story"]["id"]], {"dek": block["note"]})
+        for block in in_text
+        if block["story"]["id"] in by_story
+    }
+    used = {story.pk} | {block["story"]["id"] for block in in_text}
 
     def pick(kind):
         items = []
@@ -79,7 +85,7 @@ def rails(story, content):
         elif score and len(next_up) < NEXT_UP:
             next_up.append(_item(edition))
     background.sort(key=lambda item: item.at.timestamp() if item.at else 0, reverse=True)
-    return {"background": background, "next_up": next_up}
+    return {"background": background, "next_up": next_up, "cards": cards}
 
 
 def _candidates(story, chosen, topics, people):
@@ -103,13 +109,14 @@ def _score(edition, topics, people):
     return 2 * shared_topics + shared_people
 
 
-def _item(edition, link=None):
-    card = edition.card
+def _item(edition, chosen=None):
+    """Return the RailItem of an edition; what the desk wrote for this place goes before the edition's own."""
+    card, chosen = edition.card, chosen or {}
     return RailItem(
-        title=(link and link["title"]) or card["headline"],
+        title=chosen.get("title") or card["headline"],
         url=edition.get_absolute_url(),
-        dek=(link and link["dek"]) or card["dek"],
-        photo=(link and link["photo"]) or card["photo"],
+        dek=chosen.get("dek") or card["dek"],
+        photo=chosen.get("photo") or card["photo"],
         label=card["label"],
         section=card["section"]["name"],
         at=edition.story.first_published_at,

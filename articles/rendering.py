@@ -27,14 +27,14 @@ def render(content, first_seen=None, times=None):
 
     `first_seen` maps paragraph and block ids to the number of the edition that brought them, and `times` maps
     those numbers to the aware time at which each went live: what came after the first edition is marked as
-    added, with its time. Without them nothing is marked.
+    added, with its time, once for each run. Without them nothing is marked.
     """
     marks = _Marks(content)
     first_seen, times = first_seen or {}, times or {}
     blocks = list(content["blocks"])
     key_points = ""
     if blocks and blocks[0]["type"] == "key_points":
-        key_points = _render_block(blocks.pop(0), marks, {}, {})
+        key_points = _render_block(blocks.pop(0), marks, first_seen)
     anchors = set()
     parts = []
     previous_number = 1
@@ -44,8 +44,9 @@ def render(content, first_seen=None, times=None):
                 block, marks, first_seen, times, previous_number, anchors, is_first=position == 0
             )
         else:
-            html = _render_block(block, marks, first_seen, times)
-            previous_number = 1
+            number = first_seen.get(block["id"], 1)
+            html = _render_block(block, marks, first_seen, _added_at(number, previous_number, times))
+            previous_number = number
         parts.append(html)
     return Rendered(body="\n".join(parts), key_points=key_points)
 
@@ -64,7 +65,7 @@ def _render_text(block, marks, first_seen, times, previous_number, anchors, *, i
                 "tag": tag,
                 "html": html,
                 "number": number,
-                "added_at": times.get(number) if number > 1 and number != previous_number else None,
+                "added_at": _added_at(number, previous_number, times),
                 "anchor": _anchor(paragraph["html"], anchors) if tag in HEADINGS else "",
                 "opens": is_first and not opened and tag == "p",
             }
@@ -74,19 +75,23 @@ def _render_text(block, marks, first_seen, times, previous_number, anchors, *, i
     return render_to_string("articles/blocks/text.html", {"paragraphs": paragraphs}), previous_number
 
 
-def _render_block(block, marks, first_seen, times):
+def _added_at(number, previous_number, times):
+    """Return when something that came with edition `number` was added; None inside a run, which says it once."""
+    return times.get(number) if number not in (1, previous_number) else None
+
+
+def _render_block(block, marks, first_seen, added_at=None):
     kind = BLOCKS[block["type"]]
     shown = dict(block)
-    for field in kind.rich:
-        shown[field] = [p | {"html": marks.apply(p["html"])} for p in block[field]]
-    for field in kind.points:
-        shown[field] = [p | {"html": marks.apply(p["html"])} for p in block[field]]
+    for field in (*kind.rich, *kind.points):
+        shown[field] = [
+            p | {"html": marks.apply(p["html"]), "number": first_seen.get(p["id"], 1)} for p in block[field]
+        ]
     for field in kind.dates:
         shown[field] = parse_date(block[field]) if block[field] else None
     for field in kind.times:
         shown[field] = parse_datetime(block[field]) if block[field] else None
-    number = first_seen.get(block["id"], 1)
-    context = {"block": shown, "number": number, "added_at": times.get(number) if number > 1 else None}
+    context = {"block": shown, "number": first_seen.get(block["id"], 1), "added_at": added_at}
     return render_to_string(f"articles/blocks/{block['type']}.html", context)
 
 

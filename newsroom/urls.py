@@ -3,7 +3,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.static import serve
 
+from newsroom.theme import theme
+
 urlpatterns = [
+    path("theme.css", theme, name="theme"),
     path("admin/", admin.site.urls),
     path("", include("topics.urls")),
     path("", include("articles.urls")),

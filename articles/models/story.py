@@ -180,6 +180,10 @@ class Story(StorableTextModel):
             return None
         return reverse("story", args=self.address_parts)
 
+    def get_updates_url(self):
+        """The page of all updates of the story, which must have an address."""
+        return reverse("updates", args=self.address_parts)
+
     @property
     def address_parts(self):
         """Year, month, day and slug, as every address below the story's begins."""

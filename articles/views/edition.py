@@ -1,7 +1,8 @@
 from django.shortcuts import get_object_or_404, render
 
-from articles.models import Edition
-from articles.views.story import date_or_404
+from articles.models import Correction, Edition
+from articles.rails import rails
+from articles.views.story import date_or_404, last_check
 
 
 def edition(request, year, month, day, slug, number):
@@ -10,9 +11,17 @@ def edition(request, year, month, day, slug, number):
         story__published_on=date_or_404(year, month, day), story__slug=slug
     )
     edition = get_object_or_404(editions.for_page(), number=number)
-    standing = editions.order_by("-number").values_list("number", flat=True).first()
     return render(
         request,
         "articles/edition.html",
-        {"story": edition.story, "edition": edition, "content": edition.content, "standing": standing},
+        {
+            "story": edition.story,
+            "edition": edition,
+            "content": edition.content,
+            "current_section": edition.content["section"]["id"],
+            "standing": editions.order_by("-number").values_list("number", flat=True).first(),
+            "corrections": list(Correction.objects.public().filter(story=edition.story)),
+            "checked_at": last_check(edition.content),
+            "cards": rails(edition.story, edition.content)["cards"],
+        },
     )

@@ -6,5 +6,7 @@ from newsroom.lib.pagination import keyset_page
 
 def latest(request):
     """Everything, newest first."""
-    page = keyset_page(Edition.objects.public().for_cards(), request.GET.get("after", ""), by="listed_at", size=30)
+    page = keyset_page(
+        Edition.objects.public().for_cards(), request.GET.get("after", ""), by="listed_at", size=30
+    )
     return render(request, "articles/latest.html", {"page": page})

@@ -1,9 +1,9 @@
-from django.db.models import Q
-from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Edition, Section
 from newsroom.lib.pagination import keyset_page
+
+TOP = 4
 
 
 def section(request, slug):
@@ -13,7 +13,18 @@ def section(request, slug):
     page = keyset_page(stories, request.GET.get("after", ""), by="listed_at")
     top = []
     if page.is_first:
-        standing = Q(story__slots__expires_at=None) | Q(story__slots__expires_at__gt=Now())
-        top = Edition.objects.public().for_cards().filter(standing, story__slots__section=section)
-        top = list(top.order_by("story__slots__ordering", "story__slots__pk")[:4])
-    return render(request, "articles/section.html", {"section": section, "top": top, "page": page})
+        top = list(Edition.objects.public().for_cards().on_top_of(section)[:TOP])
+        on_top = {edition.pk for edition in top}
+        top += [edition for edition in page if edition.pk not in on_top][: TOP - len(top)]
+    on_top = {edition.pk for edition in top}
+    return render(
+        request,
+        "articles/section.html",
+        {
+            "section": section,
+            "current_section": section.pk,
+            "top": top,
+            "rest": [edition for edition in page if edition.pk not in on_top],
+            "page": page,
+        },
+    )

@@ -8,7 +8,9 @@ from newsroom.lib.pagination import keyset_page
 def updates(request, year, month, day, slug):
     """All updates of a story, newest first."""
     edition = get_object_or_404(
-        Edition.objects.public().for_cards(), story__published_on=date_or_404(year, month, day), story__slug=slug
+        Edition.objects.public().for_cards(),
+        story__published_on=date_or_404(year, month, day),
+        story__slug=slug,
     )
     page = keyset_page(
         LiveUpdate.objects.public().for_page().filter(story=edition.story_id),
@@ -18,4 +20,6 @@ def updates(request, year, month, day, slug):
     )
     for update in page:
         update.story = edition.story
-    return render(request, "articles/updates.html", {"story": edition.story, "edition": edition, "page": page})
+    return render(
+        request, "articles/updates.html", {"story": edition.story, "edition": edition, "page": page}
+    )

@@ -1,0 +1,76 @@
+"""Tags and filters for pages that show stories."""
+
+import re
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from articles.enums import LEADING_ROLES, URGENT_LABELS, BylineRole, CitationKind, Label
+from articles.models import Edition
+
+register = template.Library()
+
+RECENT = 4
+
+
+@register.filter
+def label_name(label):
+    """Return what readers are told about the kind of work that a story is; "" for no label."""
+    return Label(label).label if label else ""
+
+
+@register.filter
+def is_urgent(label):
+    """True for a label that says "now"."""
+    return label in URGENT_LABELS
+
+
+@register.filter
+def citation_kind(kind):
+    """Return how we know, in a word."""
+    return CitationKind(kind).label
+
+
+@register.filter
+def credits(byline):
+    """Return the byline of a story's content in groups, in order: a list of {"role", "entries"}.
+
+    Those who reported or wrote come first, together, after "By".
+    """
+    groups = {}
+    for entry in sorted(byline, key=lambda entry: entry["role"] not in LEADING_ROLES):
+        role = _("By") if entry["role"] in LEADING_ROLES else BylineRole(entry["role"]).label
+        groups.setdefault(role, []).append(entry)
+    return [{"role": role, "entries": entries} for role, entries in groups.items()]
+
+
+@register.filter
+def leading(byline):
+    """Return the entries of those who reported or wrote the story."""
+    return [entry for entry in byline if entry["role"] in LEADING_ROLES]
+
+
+_CARD = re.compile(r"<!-- story card (\w+) -->")
+
+
+@register.filter
+def with_cards(body_html, cards):
+    """Return the rendered body with the cards of other stories put into their places.
+
+    `cards` maps the names of blocks to rail items. A story that readers cannot see has none, and its place
+    stays empty.
+    """
+
+    def card(match):
+        item = cards.get(match[1])
+        return render_to_string("partials/story_card.html", {"item": item}) if item else ""
+
+    return mark_safe(_CARD.sub(card, body_html))  # noqa: S308 (rendered by us from cleaned content)
+
+
+@register.simple_tag
+def recent_stories():
+    """Return the newest few stories, for pages that have nothing of their own to show."""
+    return list(Edition.objects.public().for_cards().order_by("-listed_at", "-pk")[:RECENT])

@@ -1,0 +1,171 @@
+"""Tags and filters for every page: times, photos, addresses. They know no app."""
+
+import datetime
+import re
+from types import SimpleNamespace
+from urllib.parse import urljoin, urlsplit
+
+from django import template
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from newsroom.lib.html import plain as plain_text
+
+register = template.Library()
+
+# The width of `src`, for browsers that do not choose from `srcset`.
+SRC_WIDTH = 960
+
+
+@register.simple_tag
+def newsroom_settings():
+    """Return what pages know about the newsroom, for those that are rendered without a context."""
+    return SimpleNamespace(**settings.NEWSROOM)
+
+
+# --- times -----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def when(moment, style="moment"):
+    """Return a `<time>` for a datetime, a date or the ISO text of either, in the newsroom's zone; "" for none.
+
+    What it shows is absolute: a "time" (3:52 p.m. CST), a "date" (March 2, 2017), a "moment" (both) or "full"
+    (with the day of the week).
+    """
+    if isinstance(moment, str):
+        moment = (parse_date(moment) if len(moment) == 10 else parse_datetime(moment)) if moment else None
+    if not moment:
+        return ""
+    if not isinstance(moment, datetime.datetime):
+        return format_html(
+            '<time datetime="{}">{}</time>', moment.isoformat(), date_format(moment, "DATE_FORMAT")
+        )
+    moment = timezone.localtime(moment)
+    clock = format_html(
+        '<span class="nb">{} {}</span>', date_format(moment, "TIME_FORMAT"), zone_name(moment)
+    )
+    date = date_format(moment, "DATE_FORMAT")
+    shown = {
+        "time": clock,
+        "date": date,
+        "moment": format_html("{}, {}", date, clock),
+        "full": format_html("{}, {}, {}", date_format(moment, "l"), date, clock),
+    }[style]
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), shown)
+
+
+def zone_name(moment):
+    """Return what the zone of the aware `moment` is called: CST, or UTC−3 where it has no name."""
+    name = moment.tzname()
+    if name[0] not in "+-":
+        return name
+    return "UTC" + re.sub(r"^([+-])0?(\d+?)(?:00)?$", r"\1\2", name).replace("-", "−")
+
+
+@register.filter
+def same_day(moment, other):
+    """True if two aware datetimes fall on one day in the newsroom's zone."""
+    return timezone.localtime(moment).date() == timezone.localtime(other).date()
+
+
+# --- photos ----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def photo(picture, sizes="100vw", *, alt=None, is_first=False):
+    """Return the `<img>` of a photo: a Photo, or the photo in a story's content; "" for none.
+
+    `sizes` is how wide it stands, for the browser's choice. `alt` replaces the photo's own text, as "" does
+    beside a name. `is_first` is for the one that the reader sees first: it is not lazy.
+    """
+    renditions = _part(picture, "renditions")
+    if not renditions:
+        return ""
+    sources = [(default_storage.url(name), width) for width, _height, name in renditions]
+    src = next((url for url, width in reversed(sources) if width <= SRC_WIDTH), sources[0][0])
+    width, height, _name = renditions[-1]
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" decoding="async"{}>',
+        src,
+        format_html_join(", ", "{} {}w", sources),
+        sizes,
+        width,
+        height,
+        _part(picture, "alt") if alt is None else alt,
+        mark_safe(' fetchpriority="high"' if is_first else ' loading="lazy"'),  # noqa: S308 (both are ours)
+    )
+
+
+@register.simple_tag
+def largest(picture):
+    """Return the largest stored size of a photo as {url, width, height, alt}; None for no photo."""
+    renditions = _part(picture, "renditions")
+    if not renditions:
+        return None
+    width, height, name = renditions[-1]
+    return {
+        "url": absolute(default_storage.url(name)),
+        "width": width,
+        "height": height,
+        "alt": _part(picture, "alt"),
+    }
+
+
+def _part(picture, name):
+    if isinstance(picture, dict):
+        return picture[name]
+    return getattr(picture, name, None)
+
+
+# --- addresses and words ---------------------------------------------------------------------------------------
+
+
+@register.filter
+def absolute(address):
+    """Return the whole address of a path of this site."""
+    return urljoin(settings.NEWSROOM["base_url"], address or "/")
+
+
+@register.filter
+def web(address):
+    """Return an address if it leads to a page of the web, else "": what came by import may lead anywhere."""
+    return address if address and urlsplit(address).scheme in ("http", "https") else ""
+
+
+@register.filter
+def host(address):
+    """Return the site that an address is on, without www."""
+    return urlsplit(address).netloc.removeprefix("www.")
+
+
+@register.filter
+def plain(html):
+    """Return the words of cleaned html."""
+    return plain_text(html)
+
+
+@register.filter
+def get(mapping, key):
+    """Return `mapping[key]`, None if it has no such key."""
+    return mapping.get(key)
+
+
+@register.filter
+def highlight(text, query):
+    """Return `text` with the words of `query` marked."""
+    words = sorted(query.split(), key=len, reverse=True)
+    if not words:
+        return text
+    parts = re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE)
+    return mark_safe(  # noqa: S308 (each part is escaped)
+        "".join(
+            f"<mark>{conditional_escape(part)}</mark>" if i % 2 else conditional_escape(part)
+            for i, part in enumerate(parts)
+        )
+    )

@@ -33,7 +33,7 @@ test-postgres: $(VENV)/dev.stamp ## Run all tests on PostgreSQL; DATABASE_URL na
 check: $(VENV)/dev.stamp ## Run every linter and Django's own checks
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/djlint templates --check --lint --quiet
+	$(VENV)/bin/djlint templates --check --lint
 	$(VENV)/bin/oxlint --deny-warnings static
 	$(CHECK) check --fail-level WARNING
 	$(CHECK) makemigrations --check --dry-run
@@ -67,7 +67,7 @@ $(PYTHON):
 		echo "This Python lacks its venv module. On Debian and Ubuntu: apt install python$$version-venv" >&2; exit 1; \
 	fi; \
 	echo "==> Making $(VENV) with $$found"; \
-	$$found -m venv $(VENV)
+	$$found -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/run.stamp: requirements.lock | $(PYTHON)
 	@echo "==> Installing what Newsroom needs"

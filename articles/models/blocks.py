@@ -23,12 +23,19 @@ EXTENSIONS = {
     "Italic": True,
     "Heading": {"levels": [2, 3]},
     "Link": {"enableTarget": False},
+    "ListItem": True,
     "BulletList": True,
     "OrderedList": {"enableListAttributes": False},
     "Blockquote": True,
     "HardBreak": True,
 }
-LIST_EXTENSIONS = {"Bold": True, "Italic": True, "Link": {"enableTarget": False}, "BulletList": True}
+LIST_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Link": {"enableTarget": False},
+    "ListItem": True,
+    "BulletList": True,
+}
 WORDS_EXTENSIONS = {"Bold": True, "Italic": True, "Link": {"enableTarget": False}, "HardBreak": True}
 
 

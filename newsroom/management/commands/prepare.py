@@ -1,5 +1,7 @@
 """Everything between an installation and a first start."""
 
+import os
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -23,8 +25,7 @@ class Command(BaseCommand):
             self.load_demonstration()
 
     def load_demonstration(self):
-        """Load it once, or again if the first time was interrupted; give its accounts the password of now."""
-        from articles.demo import sign_ins
+        """Load it once, or again if that was interrupted; later, take over a password that is given."""
         from articles.models import Story
 
         unfinished = settings.DATA_DIR / "demo_unfinished"
@@ -34,7 +35,13 @@ class Command(BaseCommand):
             with step("Making the demonstration newsroom"):
                 call_command("demo")
             unfinished.unlink()
+        elif "DEMO_PASSWORD" in os.environ:
+            self.set_password(demo_password())
+
+    def set_password(self, password):
+        """Give the demonstration's accounts a password."""
+        from articles.demo import sign_ins
+
         for user in get_user_model().objects.filter(email__in=[email for email, _ in sign_ins()]):
-            if not user.check_password(demo_password()):
-                user.set_password(demo_password())
-                user.save()
+            user.set_password(password)
+            user.save(update_fields=["password"])

@@ -44,7 +44,12 @@ class Library:
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """One edition of a story; `later` are the editions that follow, whole, and `updates` its live updates."""
+    """
+    One edition of a story.
+
+    `later` are the editions that follow, each whole; `updates` are its live updates, dicts of what a
+    LiveUpdate has, with names for rows; `has_ended` says that its live coverage is over.
+    """
 
     slug: str
     section: str
@@ -67,6 +72,7 @@ class Piece:
     correction: tuple | None = None
     later: tuple = ()
     updates: tuple = ()
+    has_ended: bool = False
 
 
 def central(text):
@@ -204,7 +210,7 @@ def _points(points):
 
 
 def content_of(piece, library):
-    """Return the content of `piece`, its names looked up in `library`. Raises KeyError for an unknown name."""
+    """Return the content of `piece`, its names looked up in `library`. Raises KeyError for one not there."""
     section = library.sections[piece.section]
     return {
         "format": FORMAT,

@@ -14,7 +14,7 @@ from articles.demo.builders import Library, content_of
 from articles.demo.photos import CREDIT, PHOTOS
 from articles.demo.references import DESCRIPTIONS, PEOPLE, SOURCES, TOPICS
 from articles.demo.staff import AUTHORS, SECTIONS, USERS
-from articles.enums import State
+from articles.enums import Coverage, State
 from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Story
 from newsroom.accounts.models import User
 from newsroom.accounts.roles import ADMINISTRATOR, EDITOR
@@ -60,6 +60,7 @@ class _Loading:
             *(("the desk", self.in_work, *given) for given in desk.IN_WORK),
             *(("the desk", self.scheduled, piece) for piece in desk.SCHEDULED),
             *(("the desk", self.revised, piece) for piece in desk.REVISED),
+            *(("today’s live stories", self.publish, piece) for piece in desk.live_stories(self.now)),
         ]
 
     # --- rows that no service makes ---
@@ -146,6 +147,8 @@ class _Loading:
                 )
             for update in piece.updates:
                 self.post(story, update)
+            if piece.has_ended:
+                live.set_coverage(story=story, by=self.writer(piece), coverage=Coverage.CLOSED)
         self.library.stories[piece.slug] = story
 
     def write(self, story, piece):
@@ -159,12 +162,15 @@ class _Loading:
         return next((author.user for author in authors if author.user), self.users[EDITOR])
 
     def post(self, story, update):
-        """A live update: `update` is what a LiveUpdate has, with names for rows."""
+        """A live update."""
         update = dict(update)
         author = self.library.authors[update.pop("author")]
         update["said_by"] = self.library.people.get(update.pop("said_by", ""))
         update["source"] = self.library.sources.get(update.pop("source", ""))
-        live.post(update=LiveUpdate(story=story, author=author, **update), by=author.user)
+        is_pinned = update.pop("is_pinned", False)
+        posted = live.post(update=LiveUpdate(story=story, author=author, **update), by=author.user)
+        if is_pinned:
+            live.pin(update=posted, by=author.user)
 
     # --- what is in work ---
 

@@ -269,7 +269,7 @@ STORIES = [
                 state’s bridges are rated in poor condition.
 
                 Sen. Amy Klobuchar, who voted for the law, recalled the summer evening in 2007 when the
-                bridge of Interstate 35W fell into the Mississippi, eight blocks from her house.
+                bridge of Interstate 35W fell into the Mississippi, not far from her house.
                 """
             ),
         ),

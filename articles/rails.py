@@ -33,9 +33,9 @@ def rails(story, content):
     """Return `{"background": [RailItem], "next_up": [RailItem], "cards": {block id: RailItem}}` in one query.
 
     What the desk chose comes first, in its order; the rest is filled from published stories that share topics
-    and people, the closest first. What is on one rail is not on the other, and the page's own story on neither.
-    Background is a timeline: it is shown newest first. `cards` has the stories that the text of `content` shows;
-    one that readers cannot see is nowhere.
+    and people, the closest first. What is on one rail is not on the other, and the page's own story on
+    neither. Background is a timeline: it is shown newest first. `cards` has the stories that the text of
+    `content` shows. A story that readers cannot see is nowhere.
     """
     topics = {topic["id"] for topic in content["topics"]}
     people = {entry["person"]["id"] for entry in content["people"]}

@@ -76,7 +76,7 @@ def _render_text(block, marks, first_seen, times, previous_number, anchors, *, i
 
 
 def _added_at(number, previous_number, times):
-    """Return when something that came with edition `number` was added; None inside a run, which says it once."""
+    """Return when what came with edition `number` was added; None inside a run, which says it once."""
     return times.get(number) if number not in (1, previous_number) else None
 
 

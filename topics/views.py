@@ -56,7 +56,7 @@ def _page_of(subject, request):
 
 
 def _said(page, person):
-    """Return what `person` said in the stories on `page`: a list of (words, edition), the words plain text."""
+    """Return what `person` said in the stories on `page`: a list of (words as plain text, edition)."""
     return [
         (said | {"words": plain(said["words"])} if said["type"] == "statement" else said, edition)
         for edition in page

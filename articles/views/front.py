@@ -40,7 +40,7 @@ def front(request):
 
 
 def _updates(lead, editions):
-    """Return the newest updates of the lead story, and the story that is covered live beside it, with its own.
+    """Return the newest updates of the lead story, and those of the story that is covered live beside it.
 
     What a live story is called comes from `editions`, else from the edition that is its live one.
     """

@@ -28,12 +28,12 @@ def newsroom_settings():
     return SimpleNamespace(**settings.NEWSROOM)
 
 
-# --- times -----------------------------------------------------------------------------------------------------
+# --- times --------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
 def when(moment, style="moment"):
-    """Return a `<time>` for a datetime, a date or the ISO text of either, in the newsroom's zone; "" for none.
+    """Return a `<time>` for a datetime, a date or the ISO text of either, in the newsroom's zone, "" for none.
 
     What it shows is absolute: a "time" (3:52 p.m. CST), a "date" (March 2, 2017), a "moment" (both) or "full"
     (with the day of the week).
@@ -61,7 +61,7 @@ def when(moment, style="moment"):
 
 
 def zone_name(moment):
-    """Return what the zone of the aware `moment` is called: CST, or UTC−3 where it has no name."""
+    """Return what the zone of the aware `moment` is called, such as CST; where it has no name, its distance from UTC."""
     name = moment.tzname()
     if name[0] not in "+-":
         return name
@@ -74,7 +74,7 @@ def same_day(moment, other):
     return timezone.localtime(moment).date() == timezone.localtime(other).date()
 
 
-# --- photos ----------------------------------------------------------------------------------------------------
+# --- photos -------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -123,7 +123,7 @@ def _part(picture, name):
     return getattr(picture, name, None)
 
 
-# --- addresses and words ---------------------------------------------------------------------------------------
+# --- addresses and words ------------------------------------------------------------------------------------
 
 
 @register.filter

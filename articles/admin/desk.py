@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.enums import Coverage, EditionKind, State, UpdateState
 from articles.models import Edition, LiveUpdate, Photo, Story
-from articles.templatetags.desk import moment, waited
+from articles.templatetags.desk import ahead, waited
 from newsroom.lib.admin import counted
 from newsroom.lib.clock import today
 from newsroom.lib.text import unstorable
@@ -149,11 +149,11 @@ def _summary(context):
     if scheduled:
         parts.append(
             ngettext(
-                "%(count)s goes out by itself: %(time)s.",
-                "%(count)s go out by themselves, the next at %(time)s.",
+                "%(count)s goes out by itself in %(time)s.",
+                "%(count)s go out by themselves, the next in %(time)s.",
                 len(scheduled),
             )
-            % {"count": _at_most(len(scheduled)), "time": moment(scheduled[-1].goes_live_at)}
+            % {"count": _at_most(len(scheduled)), "time": ahead(scheduled[-1].goes_live_at)}
         )
     return " ".join(parts)
 
@@ -176,10 +176,16 @@ def search(request):
     return render(request, "admin/search.html", admin.site.each_context(request) | context)
 
 
+def _stories_found(user):
+    """Every story that `user` may open, with what the list of stories says of each."""
+    queued_for = F("queued_edition__goes_live_at")
+    return Story.objects.visible_to(user).select_related("section").annotate(queued_for=queued_for)
+
+
 def _results(request, words):
     """Yield (model, its name, rows, address of the whole list) for each kind of which something was found."""
     kinds = [
-        (Story, Story.objects.visible_to(request.user).select_related("section")),
+        (Story, _stories_found(request.user)),
         *((model, model.objects.all()) for model in (Person, Topic, Source, Photo)),
     ]
     for model, rows in kinds:

@@ -8,21 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import photos
 from articles.models import Author, LiveUpdate, Photo, Picture, RelatedLink, Story
-from newsroom.lib.admin import ListAdmin, Tabs, counted, is_used, relations_to, rows_pointing_at
+from newsroom.lib.admin import DeskForm, ListAdmin, Tabs, counted, is_used, relations_to, rows_pointing_at
 from newsroom.lib.images import ACCEPTED, read_picture
 from topics.models import Person
 
 LISTED_USES = 50
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(DeskForm):
     """A photo's words and, where it is new or replaced, its file."""
 
     # Set for the second look at a form whose picture could not be stored.
     is_storage_broken = False
 
     file = forms.FileField(
-        label=_("picture"),
+        label=_("Picture"),
         help_text=_("JPEG, PNG, WebP, GIF or AVIF, up to 40 MB. Readers get it without its metadata."),
         widget=forms.FileInput(
             attrs={"accept": ",".join(f"image/{kind.lower()}" for kind in sorted(ACCEPTED))}
@@ -38,7 +38,7 @@ class PhotoForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["file"].required = False
-            self.fields["file"].label = _("replace the picture")
+            self.fields["file"].label = _("Replace the picture")
 
     def clean_file(self):
         """Return the uploaded file. Raises ValidationError, with the reason, unless it is a whole picture."""

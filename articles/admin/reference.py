@@ -1,6 +1,9 @@
 """Plain screens: authors, sections, fronts."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author, FrontSlot, Section
 from newsroom.accounts.audited import AuditedAdmin
@@ -11,20 +14,26 @@ from newsroom.lib.admin import AddressAdmin, ListAdmin
 class AuthorAdmin(AddressAdmin, AuditedAdmin):
     """Names in bylines."""
 
-    list_display = ["name", "title", "user", "stories"]
+    list_display = ["name", "title", "stories", "user"]
     list_select_related = ["user"]
     search_fields = ["name", "title", "slug"]
+    search_help_text = _("Name, title")
     autocomplete_fields = ["user", "portrait"]
     fields = [("name", "title"), "slug", "bio", ("contact", "user"), "portrait"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whose sign-in it is, is for those who may see who signs in."""
+        return [] if request.user.has_perm("accounts.view_user") else ["user"]
 
 
 @admin.register(Section)
 class SectionAdmin(AddressAdmin, AuditedAdmin):
     """Parts of the paper, in the order of the navigation."""
 
-    list_display = ["name", "ordering", "in_menu", "stories"]
+    list_display = ["name", "stories", "ordering", "in_menu"]
     list_editable = ["ordering", "in_menu"]
     search_fields = ["name", "slug"]
+    search_help_text = _("Name")
     fields = [("name", "slug"), "description", ("ordering", "in_menu")]
 
 
@@ -36,6 +45,18 @@ class FrontSlotAdmin(ListAdmin, AuditedAdmin):
     list_editable = ["ordering", "expires_at"]
     list_filter = ["section"]
     list_select_related = ["story", "section"]
-    autocomplete_fields = ["section"]
+    empty_value_display = _("Front page")
+    autocomplete_fields = ["story", "section"]
     search_fields = ["story__headline"]
-    fields = ["section", "story", ("ordering", "expires_at")]
+    search_help_text = _("Headline")
+    fields = [("story", "section"), ("ordering", "expires_at")]
+    formfield_overrides = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+    }
+
+    def get_queryset(self, request):
+        """With the names that a row goes by."""
+        return super().get_queryset(request).select_related("story", "section")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import template
+from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.urls import reverse
 from django.utils import timezone
@@ -64,6 +65,12 @@ def mark(state):
 def admin_url(row):
     """The address of a row's screen."""
     return reverse(admin_urlname(row._meta, "change"), args=[row.pk])
+
+
+@register.simple_tag
+def standing(story):
+    """Whether readers see a story, and where its draft stands, as the list of stories says it."""
+    return admin.site.get_model_admin(type(story)).standing(story)
 
 
 @register.simple_tag

@@ -1,9 +1,10 @@
 """Screens for who works here, and for the trail of what they did."""
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.accounts.audited import AuditedAdmin
 from newsroom.accounts.forms import SignInForm
 from newsroom.accounts.models import AuditEntry, User
-from newsroom.lib.admin import ListAdmin
+from newsroom.accounts.roles import ROLES
+from newsroom.lib.admin import DeskForm, ListAdmin
+
+OURS = {"accounts", "topics", "articles"}
 
 admin.site.login_form = SignInForm
 # What a role may do is written in roles.py, and to this table after each migration.
 admin.site.unregister(Group)
 
 
-class UserAddForm(AdminUserCreationForm):
+class UserAddForm(DeskForm, BaseUserCreationForm):
     """A colleague's address, name, password and roles."""
 
     class Meta:
@@ -27,7 +31,7 @@ class UserAddForm(AdminUserCreationForm):
         field_classes = {}
 
 
-class UserChangeForm(DjangoUserChangeForm):
+class UserChangeForm(DeskForm, DjangoUserChangeForm):
     """The same, once they are there."""
 
     class Meta:
@@ -42,34 +46,41 @@ class UserAdmin(ListAdmin, AuditedAdmin, DjangoUserAdmin):
 
     form = UserChangeForm
     add_form = UserAddForm
+    add_form_template = None
     list_display = ["name", "email", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     search_fields = ["name", "email"]
+    search_help_text = _("Name, e-mail address")
     ordering = ["name"]
+    empty_value_display = _("none")
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": [("name", "email"), "password"]}),
-        (_("Roles"), {"fields": ["groups", ("is_staff", "is_active"), "is_superuser"]}),
+        (_("Rights"), {"fields": ["groups", ("is_staff", "is_active")]}),
     ]
     add_fieldsets = [
-        (None, {"fields": [("name", "email"), "usable_password", ("password1", "password2")]}),
-        (_("Roles"), {"fields": ["groups"]}),
+        (None, {"fields": [("name", "email"), ("password1", "password2")]}),
+        (_("Rights"), {"fields": ["groups"]}),
     ]
 
     def get_queryset(self, request):
         """With the roles that the list shows."""
         return super().get_queryset(request).prefetch_related("groups")
 
-    def get_exclude(self, request, obj=None):
+    def get_fieldsets(self, request, obj=None):
         """Only who has every permission may hand it on."""
-        return [] if request.user.is_superuser else ["is_superuser"]
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and request.user.is_superuser:
+            return [*fieldsets, (_("Everything"), {"fields": ["is_superuser"]})]
+        return fieldsets
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         """There are five roles: show them all."""
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
-            kwargs["help_text"] = ""
+            kwargs["help_text"] = _("Each may also do what those before it may.")
             kwargs["label"] = _("Roles")
+            kwargs["queryset"] = Group.objects.filter(name__in=ROLES).order_by("pk")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("roles"))
@@ -87,15 +98,37 @@ class UserAdmin(ListAdmin, AuditedAdmin, DjangoUserAdmin):
         return False
 
 
+class TargetFilter(admin.SimpleListFilter):
+    """The kind of thing something was done to, from the screens there are: the trail is too long to ask."""
+
+    title = _("kind of thing")
+    parameter_name = "target"
+
+    def lookups(self, request, model_admin):
+        """What may be asked."""
+        ours = (model._meta for model in apps.get_models() if model._meta.app_label in OURS)
+        return sorted(
+            (options.model_name, options.verbose_name)
+            for options in ours
+            if admin.site.is_registered(options.model) and options.model is not AuditEntry
+        )
+
+    def queryset(self, request, queryset):
+        """What was done to the chosen kind."""
+        return queryset.filter(target_type=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ListAdmin):
     """Who did what, when and from where. To read only."""
 
     list_display = ["at", "actor", "action", "target_label", "target_type", "address"]
     list_display_links = ["at"]
-    list_filter = ["action", "target_type", "at"]
+    list_filter = ["at", TargetFilter]
     list_select_related = ["actor"]
-    search_fields = ["target_label", "action", "=actor__email"]
+    fields = ["at", "actor", "action", ("target_label", "target_type", "target_id"), "detail", "address"]
+    search_fields = ["target_label", "action", "actor__name", "=actor__email"]
+    search_help_text = _("Thing, what was done, who")
 
     def has_add_permission(self, request):
         """Never."""

@@ -2,9 +2,10 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.db.models import Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
@@ -39,13 +40,36 @@ class Tabs(admin.SimpleListFilter):
     parameter_name = "tab"
 
 
-class ListAdmin(admin.ModelAdmin):
-    """A list that stays quick however long it grows."""
+class DeskForm(forms.ModelForm):
+    """A form whose labels end without a colon."""
 
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class RowForm(forms.ModelForm):
+    """A row edited in its list: each field says which row it is of, for those who cannot see the list."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
+
+
+class ListAdmin(admin.ModelAdmin):
+    """A list that stays quick however long it grows, and a form as the desk has them."""
+
+    form = DeskForm
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+
+    def get_changelist_form(self, request, **kwargs):
+        """The form of a row that is edited in the list."""
+        return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
 
     def is_list(self, request):
         """True if `request` is for the list itself: counts for its columns are for nobody else."""
@@ -129,7 +153,7 @@ def _named(model, count):
     return f"{count} {name}"
 
 
-class AddressForm(forms.ModelForm):
+class AddressForm(DeskForm):
     """A form with a slug, which says whose address it is when it is taken."""
 
     def clean_slug(self):
@@ -159,6 +183,12 @@ class AddressAdmin(KeptWhileUsed, ListAdmin):
     def stories(self, obj):
         """How many published stories belong to `obj`."""
         return ngettext("%(count)s story", "%(count)s stories", obj.published) % {"count": obj.published}
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """With how many published stories it is on."""
+        if obj:
+            context["published_count"] = obj.editions.public().count()
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def changeform_view(self, request, *args, **kwargs):
         """As usual; if somebody took the same address in between, the second look says so in the form."""

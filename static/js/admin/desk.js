@@ -26,3 +26,17 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
+
+// Django's choosers name themselves after what is chosen: without a choice they have no name at all.
+const nameChoosers = () => {
+  for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+    const name = select.labels?.[0]?.textContent.trim() || select.ariaLabel;
+    const chooser = select.nextElementSibling?.querySelector(".select2-selection");
+    if (!name || !chooser) continue;
+    chooser.ariaLabel = name;
+    const chosen = chooser.querySelector(".select2-selection__rendered");
+    if (chosen) chosen.ariaLabel = name;
+  }
+};
+addEventListener("load", nameChoosers);
+document.addEventListener("formset:added", nameChoosers);

@@ -12,6 +12,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from newsroom.management.commands.web import web_server
 from newsroom.starting import console, demo_password
 
 SECONDS_TO_START = 60
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     """Starts both, watches both, and stops both when one ends or when it is told to."""
 
     help = "Serve the site and run the worker until Ctrl-C or SIGTERM."
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         """Take the port."""
@@ -36,7 +38,8 @@ class Command(BaseCommand):
 
         address = f"http://127.0.0.1:{port}"
         os.environ.setdefault("NEWSROOM_BASE_URL", address)
-        children = {"web server": start("web", f"--port={port}"), "worker": start("worker")}
+        worker = [sys.executable, settings.BASE_DIR / "manage.py", "worker"]
+        children = {"web server": start(web_server(port=port)), "worker": start(worker)}
         try:
             announced = False
             deadline = time.monotonic() + SECONDS_TO_START
@@ -69,12 +72,10 @@ def check_free(port):
             raise CommandError(f"Port {port} is taken. Choose another: PORT={port + 1} make run") from error
 
 
-def start(*command):
-    """Start one of our commands, in a process group of its own so that Ctrl-C reaches only the parent."""
+def start(command):
+    """Start a command in a process group of its own so that Ctrl-C reaches only the parent."""
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, settings.BASE_DIR / "manage.py", *command],
-        stdin=subprocess.DEVNULL,
-        process_group=0,
+        command, stdin=subprocess.DEVNULL, process_group=0
     )
 
 

@@ -9,6 +9,7 @@ from django.contrib.admin import StackedInline, display
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Q
+from django.forms import Textarea, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms import Chooser, ChosenField, RowForm, plain_widgets
@@ -24,6 +25,7 @@ from articles.models import (
     Quote,
     RelatedLink,
     RichText,
+    Section,
     Statement,
     Story,
     StoryCard,
@@ -87,10 +89,12 @@ class ChooserAdmin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Return the form's field for a model's field."""
         field = super().formfield_for_dbfield(db_field, request, **(plain_widgets(db_field) | kwargs))
+        if field and db_field.name.endswith("caption"):
+            field.widget = Textarea(attrs={"rows": 1})
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             for action in ("change", "delete", "view"):
                 setattr(field.widget, f"can_{action}_related", False)
-            if db_field.remote_field.model is Story:
+            if db_field.remote_field.model in (Story, Section):
                 field.widget.can_add_related = False
         return field
 
@@ -151,6 +155,14 @@ class BlockInline(Row, ContentEditorInline):
 
     place = "body"
     template = "admin/articles/story/block.html"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """What a field is for stands in the field while it is empty: the text is not broken by explanations."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and field.help_text and isinstance(field.widget, (TextInput, Textarea)):
+            field.widget.attrs.setdefault("placeholder", field.help_text)
+            field.help_text = ""
+        return field
 
     @property
     def kind(self):
@@ -290,6 +302,9 @@ class ListInline(Row, StackedInline):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "ordering":
             field.widget = field.hidden_widget()
+        elif isinstance(field.widget, TextInput):
+            # Only the first row shows labels; by this the style sheet also sees that a field is empty.
+            field.widget.attrs.setdefault("placeholder", field.label)
         return field
 
 

@@ -76,6 +76,7 @@ class RowForm(forms.ModelForm):
     """A row of the story: a block, a person, a source, a link."""
 
     def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, ChosenField):
@@ -125,6 +126,12 @@ class TopicsField(forms.ModelMultipleChoiceField):
     """Topics in the order in which they were chosen; "new:Name" is one that does not exist yet."""
 
     may_add = False
+
+    def let_add(self, may_add):
+        """Say whether the user may name new ones."""
+        self.may_add = may_add
+        if may_add:
+            self.widget.attrs |= {"data-may-add": "", "data-new-topic": _("Add “{}” as a new topic")}
 
     def prepare_value(self, value):
         """Return keys for the widget: as posted, or of the topics that stand."""
@@ -202,15 +209,17 @@ class StoryForm(ServiceForm, forms.ModelForm):
     class Meta:
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1}),
-            "dek": forms.Textarea(attrs={"rows": 2}),
-            "lead_caption": forms.Textarea(attrs={"rows": 1}),
+            "dek": forms.Textarea(
+                attrs={"rows": 2, "placeholder": gettext_lazy("One sentence that says why it matters.")}
+            ),
         }
+        help_texts = {"dek": ""}
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         if "story_topics" in self.fields:
-            self.fields["story_topics"].may_add = self.user.has_perm("topics.add_topic")
+            self.fields["story_topics"].let_add(self.user.has_perm("topics.add_topic"))
             if self.instance.pk:
                 links = self.instance.story_topics.select_related("tag")
                 self.initial["story_topics"] = [link.tag for link in links]

@@ -84,6 +84,11 @@ class WithReaders(Tabs):
         return queryset
 
 
+def is_given(story):
+    """True if `story` has its public address: from then on it is not changed."""
+    return bool(story and story.published_on)
+
+
 @admin.register(Story)
 class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEditor):
     """Stories: the list, and the screen on which one is written, checked and published."""
@@ -169,12 +174,17 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
                 _("Lead photo"),
                 {"fields": ["lead_preview", "lead_photo", "lead_caption"], "classes": ["lead"]},
             ),
-            (_("Address"), {"fields": ["slug"], "classes": ["address"]}),
+            (_("Address"), {"fields": ["address" if is_given(obj) else "slug"], "classes": ["address"]}),
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        """The address stays once it is given: links lead there."""
-        return ["lead_preview", "slug"] if obj and obj.published_on else ["lead_preview"]
+        """What is only shown."""
+        return ["lead_preview", "address"] if is_given(obj) else ["lead_preview"]
+
+    @admin.display(description="")
+    def address(self, story):
+        """The address, which stays once it is given: links lead there."""
+        return format_html("{}<br>{}", story.get_absolute_url(), _("It stays: links lead there."))
 
     @admin.display(description="")
     def lead_preview(self, story):

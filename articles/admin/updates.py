@@ -39,7 +39,6 @@ class UpdateForm(ServiceForm, RowForm):
     )
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.initial.setdefault("pinned", self.instance.is_pinned)
         if "posted_at" in self.fields and self.instance.pk is None:

@@ -17,7 +17,7 @@ admin.site.unregister(Tag)
 class TopicAdmin(AddressAdmin, AuditedAdmin):
     """Topics."""
 
-    list_display = ["name", "stories", "description"]
+    list_display = ["name", "published_stories", "description"]
     search_help_text = _("Name")
     search_fields = ["name", "slug"]
     fields = ["name", "slug", "description"]
@@ -58,7 +58,7 @@ class FactInline(admin.TabularInline):
 class PersonAdmin(AddressAdmin, AuditedAdmin):
     """People and organisations."""
 
-    list_display = ["name", "role", "kind", "stories"]
+    list_display = ["name", "role", "kind", "published_stories"]
     search_help_text = _("Name, role")
     list_filter = ["kind"]
     search_fields = ["name", "sort_name", "role", "slug"]
@@ -71,7 +71,7 @@ class PersonAdmin(AddressAdmin, AuditedAdmin):
 class SourceAdmin(AddressAdmin, AuditedAdmin):
     """Sources."""
 
-    list_display = ["name", "mark", "kind", "stories", "website"]
+    list_display = ["name", "mark", "kind", "published_stories", "website"]
     search_help_text = _("Name, mark, website")
     list_filter = ["kind"]
     search_fields = ["name", "mark", "website", "slug"]

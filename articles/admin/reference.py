@@ -14,7 +14,7 @@ from newsroom.lib.admin import AddressAdmin, ListAdmin
 class AuthorAdmin(AddressAdmin, AuditedAdmin):
     """Names in bylines."""
 
-    list_display = ["name", "title", "stories", "user"]
+    list_display = ["name", "title", "published_stories", "user"]
     list_select_related = ["user"]
     search_fields = ["name", "title", "slug"]
     search_help_text = _("Name, title")
@@ -30,7 +30,7 @@ class AuthorAdmin(AddressAdmin, AuditedAdmin):
 class SectionAdmin(AddressAdmin, AuditedAdmin):
     """Parts of the paper, in the order of the navigation."""
 
-    list_display = ["name", "stories", "ordering", "in_menu"]
+    list_display = ["name", "published_stories", "ordering", "in_menu"]
     list_editable = ["ordering", "in_menu"]
     search_fields = ["name", "slug"]
     search_help_text = _("Name")

@@ -15,3 +15,7 @@ class SignInForm(AdminAuthenticationForm):
         "invalid_login": _("This address and this password do not belong together, or may not use the desk."),
         "inactive": _("This account is switched off. An administrator of the newsroom can switch it on."),
     }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""

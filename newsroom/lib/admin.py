@@ -180,7 +180,7 @@ class AddressAdmin(KeptWhileUsed, ListAdmin):
         return rows.annotate(published=published_count(self.model)) if self.is_list(request) else rows
 
     @admin.display(description=_("published"), ordering="published")
-    def stories(self, obj):
+    def published_stories(self, obj):
         """How many published stories belong to `obj`."""
         return ngettext("%(count)s story", "%(count)s stories", obj.published) % {"count": obj.published}
 

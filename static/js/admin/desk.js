@@ -38,5 +38,6 @@ const nameChoosers = () => {
     if (chosen) chosen.ariaLabel = name;
   }
 };
-addEventListener("load", nameChoosers);
+// Django makes its choosers when jQuery is ready, and so before this.
+window.django?.jQuery?.(nameChoosers);
 document.addEventListener("formset:added", nameChoosers);

@@ -3,7 +3,7 @@
 Readers' pages get `CONTENT_SECURITY_POLICY` of the settings: no inline script, no inline style, nothing from
 elsewhere. Behaviour goes to modules in `static/js/`, looks to `static/css/`.
 
-A page whose URL name is in the `admin` namespace gets `ADMIN_DIRECTIVES` on top:
+A page of an admin site gets `ADMIN_DIRECTIVES` on top:
 
 - Scripts are allowed from our own files and, inline, only with the nonce of this answer. The one inline
   script is the import map by which content-editor and prose-editor find their modules; it is part of a form's
@@ -43,7 +43,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         """Return the parts of the policy for this answer; a view's own `csp_replace` wins."""
         parts = super().get_policy_parts(request, response, report_only)
         match = request.resolver_match
-        if parts.replace is None and match and "admin" in match.namespaces:
+        if parts.replace is None and match and "admin" in match.app_names:
             parts.replace = ADMIN_DIRECTIVES
         return parts
 

@@ -168,6 +168,11 @@ def fact_box(title, words, key=""):
     return _block("fact_box", key, title=title, text=_paragraphs(words))
 
 
+def about(words="It is invented for this demonstration newsroom, and so are the people in it."):
+    """Return the fact box that says what of a story is invented."""
+    return fact_box("About this story", words)
+
+
 def key_points(*, confirmed=(), unconfirmed=(), disputed=(), key=""):
     """Return a block of key points."""
     return _block(

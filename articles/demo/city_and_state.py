@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from articles.demo.builders import (
     Piece,
+    about,
     by,
     central,
     cite,
-    fact_box,
     key_points,
     outside,
     picture,
@@ -17,10 +17,6 @@ from articles.demo.builders import (
     text,
 )
 from articles.enums import BylineRole, CitationKind, CorrectionKind, PictureWidth, RelatedKind
-
-ABOUT = fact_box(
-    "About this story", "It is invented for this demonstration newsroom, and so are the people in it."
-)
 
 
 def _last_bus(how_often):
@@ -39,7 +35,7 @@ def _last_bus(how_often):
             """,
             key="last-bus",
         ),
-        ABOUT,
+        about(),
     )
 
 
@@ -109,7 +105,7 @@ MINNESOTA = [
                 twice. It took another twenty minutes.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -180,7 +176,7 @@ MINNESOTA = [
                 harvest.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -219,7 +215,7 @@ MINNESOTA = [
                 “not gray.”
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     replace(
@@ -266,7 +262,7 @@ COURTS = [
                 The experiment costs overtime for three people. It saves warrants, which cost more.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -293,7 +289,7 @@ COURTS = [
                 week.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -319,7 +315,7 @@ COURTS = [
                 “Listening,” he said.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -368,7 +364,7 @@ COURTS = [
                 where="by e-mail",
                 source="bulletin",
             ),
-            ABOUT,
+            about(),
         ),
     ),
 ]

@@ -2,10 +2,10 @@
 
 from articles.demo.builders import (
     Piece,
+    about,
     by,
     central,
     cite,
-    fact_box,
     outside,
     picture,
     quote,
@@ -204,10 +204,7 @@ STORIES = [
                 """
             ),
             story_card(REFERENCE, "What people had watched that afternoon."),
-            fact_box(
-                "About this story",
-                "The meeting and the people at it are invented for this demonstration newsroom.",
-            ),
+            about(),
         ),
     ),
     Piece(

@@ -3,13 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from articles.demo.builders import Piece, by, cite, fact_box, key_points, quote, text
+from articles.demo.builders import Piece, about, by, cite, key_points, quote, text
 from articles.demo.work_and_land import WORK
 from articles.enums import BylineRole, CitationKind, Label, State
-
-ABOUT = fact_box(
-    "About this story", "It is invented for this demonstration newsroom, and so are the people in it."
-)
 
 # (story, how far it has come, the word that went with it)
 IN_WORK = [
@@ -81,7 +77,7 @@ IN_WORK = [
                     It waits for a signature on each side of the river.
                     """
                 ),
-                ABOUT,
+                about(),
             ),
         ),
         State.SUBMITTED,
@@ -107,7 +103,7 @@ IN_WORK = [
                     hours.
                     """
                 ),
-                ABOUT,
+                about(),
             ),
         ),
         State.CHANGES_REQUESTED,
@@ -139,7 +135,7 @@ SCHEDULED = [
                 always does. The contract pays by the mile, and the miles are measured in a straight line.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
 ]
@@ -202,7 +198,7 @@ def _water_main(ago):
                 We will post here what we learn until the water is back.
                 """
             ),
-            ABOUT,
+            about(),
         ),
         updates=(
             {
@@ -277,7 +273,7 @@ def _council(ago):
                 """,
                 key="council",
             ),
-            ABOUT,
+            about(),
         ),
         updates=(
             {
@@ -337,7 +333,7 @@ def _council(ago):
                 occasion="to the council",
                 key="pothole",
             ),
-            ABOUT,
+            about(),
         ),
     )
     return replace(before, later=(decided,))

@@ -2,12 +2,8 @@
 
 from dataclasses import replace
 
-from articles.demo.builders import Piece, by, central, cite, fact_box, picture, quote, story_card, text
+from articles.demo.builders import Piece, about, by, central, cite, picture, quote, story_card, text
 from articles.enums import BylineRole, CitationKind, CorrectionKind, Label
-
-ABOUT = fact_box(
-    "About this story", "It is invented for this demonstration newsroom, and so are the people in it."
-)
 
 
 def _second_chair(vaccinated):
@@ -27,7 +23,7 @@ def _second_chair(vaccinated):
             """,
             key="barber",
         ),
-        ABOUT,
+        about(),
     )
 
 
@@ -64,7 +60,7 @@ def _on_the_line(number):
             """,
             key="line",
         ),
-        ABOUT,
+        about(),
     )
 
 
@@ -117,7 +113,7 @@ HEALTH = [
                 greeter had worked in billing, and asked for the job.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -145,7 +141,7 @@ HEALTH = [
                 used to be the ride,” one of them said. “Now we may be the room.”
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     replace(
@@ -242,7 +238,7 @@ SPORTS = [
                 occasion="in his classroom",
                 on="2021-11-22",
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -266,7 +262,7 @@ SPORTS = [
                 stopped on the button, which nobody there will believe in twenty years.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -293,7 +289,7 @@ SPORTS = [
                 The flutist lost on points. She asked when the next one is.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -322,7 +318,7 @@ SPORTS = [
             ),
             picture("lake", "The race used to cross the lake. It has not since 2015."),
             story_card("four-inches-of-ice", "How thick the ice is this week."),
-            ABOUT,
+            about(),
         ),
     ),
 ]

@@ -1,10 +1,7 @@
 """Late 2021: what the reference story leads on to. Teams, counties and private people are invented."""
 
-from articles.demo.builders import Piece, by, central, cite, fact_box, quote, text
+from articles.demo.builders import Piece, about, by, central, cite, quote, text
 from articles.enums import CitationKind, Label
-
-ABOUT = "About this story"
-INVENTED = "The people and places in it, and their numbers, are invented for this demonstration newsroom."
 
 STORIES = [
     Piece(
@@ -41,7 +38,7 @@ STORIES = [
                 on Friday.
                 """
             ),
-            fact_box(ABOUT, INVENTED),
+            about(),
         ),
     ),
     Piece(
@@ -110,7 +107,7 @@ STORIES = [
                 is two hours away by road, and on Tuesday it was taken.
                 """
             ),
-            fact_box(ABOUT, INVENTED),
+            about(),
         ),
     ),
     Piece(
@@ -171,7 +168,7 @@ STORIES = [
                 complained.
                 """
             ),
-            fact_box(ABOUT, INVENTED),
+            about(),
         ),
     ),
     Piece(
@@ -229,7 +226,7 @@ STORIES = [
                 nine phone calls.”
                 """
             ),
-            fact_box(ABOUT, INVENTED),
+            about(),
         ),
     ),
     Piece(

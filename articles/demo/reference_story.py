@@ -343,10 +343,12 @@ PEOPLE = (
     ("al-franken", "senator from Minnesota; asked the question in January"),
     ("sergey-kislyak", "Russian ambassador to the United States"),
     ("donald-trump", "president"),
-    ("michael-flynn", "national security adviser until Feb. 13"),
     ("amy-klobuchar", "senator from Minnesota"),
-    ("senate-armed-services", "committee on which Sessions sat in 2016"),
+    ("michael-flynn", "national security adviser until Feb. 13"),
+)
+ORGANISATIONS = (
     ("department-of-justice", "led by Sessions since Feb. 9"),
+    ("senate-armed-services", "committee on which Sessions sat in 2016"),
     ("heritage-foundation", "host of the event in July 2016"),
     ("white-house", ""),
 )
@@ -371,7 +373,7 @@ MORNING = Piece(
     caption="A lectern at the Justice Department, where the attorney general’s plans were the question on "
     "Thursday.",
     topics=("russia-2016", "justice-department", "us-senate", "minnesota-delegation"),
-    people=PEOPLE,
+    people=(*PEOPLE, *ORGANISATIONS),
     citations=ledger(C_SPAN_BROKEN, central("2017-03-02 09:00")),
     background=("two-meetings-reported", "flynn-resigns", "senate-confirms-sessions", "franken-asks-nominee"),
     next_up=(
@@ -390,7 +392,7 @@ CALLS = replace(
     MORNING,
     at=central("2017-03-02 11:40"),
     note="Calls to resign from Nancy Pelosi and Betty McCollum added.",
-    people=(*PEOPLE, *RESIGNATION_PEOPLE),
+    people=(*PEOPLE, *RESIGNATION_PEOPLE, *ORGANISATIONS),
     body=body("August", C_SPAN_BROKEN, calls=CALLS_TO_RESIGN),
 )
 
@@ -428,7 +430,7 @@ RECUSED = replace(
     note="Sessions recuses himself: new headline and summary; his statement and the passage on Dana "
     "Boente added.",
     topics=(*MORNING.topics, "recusal"),
-    people=(*PEOPLE[:2], BOENTE, *PEOPLE[2:], *RESIGNATION_PEOPLE),
+    people=(*PEOPLE[:2], BOENTE, *PEOPLE[2:], *RESIGNATION_PEOPLE, *ORGANISATIONS),
     citations=ledger(C_SPAN_BROKEN, central("2017-03-02 15:25"), _DOJ_LINE),
     body=body("September", C_SPAN_BROKEN, **_RECUSED),
 )

@@ -1,11 +1,7 @@
 """Work, and Land & climate. Firms, farms and the people in them are invented; laws and wages are not."""
 
-from articles.demo.builders import Piece, by, central, fact_box, picture, quote, story_card, text
+from articles.demo.builders import Piece, about, by, central, fact_box, picture, quote, story_card, text
 from articles.enums import BylineRole, Label, PictureWidth
-
-ABOUT = fact_box(
-    "About this story", "It is invented for this demonstration newsroom, and so are the people in it."
-)
 
 WORK = [
     Piece(
@@ -42,7 +38,7 @@ WORK = [
                 last night shift, too, and says the view has not changed.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -69,7 +65,7 @@ WORK = [
                 shop, seven to four.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -140,7 +136,7 @@ WORK = [
                 water, and on whether people go on sending each other things.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -169,7 +165,7 @@ WORK = [
                 who asks the questions.”
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
 ]
@@ -240,7 +236,7 @@ LAND = [
                 biologists, who count it from the air, expect a crop to remember in 2022, given rain.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -313,7 +309,7 @@ LAND = [
                 the jars to hold.
                 """
             ),
-            ABOUT,
+            about(),
         ),
     ),
     Piece(
@@ -339,7 +335,7 @@ LAND = [
                 """
             ),
             story_card("elevator-night-shift", "Trains are late in the valley, too."),
-            ABOUT,
+            about(),
         ),
     ),
 ]

@@ -1,20 +1,37 @@
 """Rich text: what may stand in it, made so on the server, last.
 
-The allow-lists are the whole policy. `svg`, `math`, `style`, `noscript` and every attribute but `href` are
-out, so that `clean(clean(x)) == clean(x)` holds for any input.
+The allow-lists are the whole policy: `svg`, `math`, `style`, `noscript` and any attribute but `href` are out.
+What is left comes in one form, the one that the editor in the admin writes too, so that
+`clean_body(clean_body(x)) == clean_body(x)` holds for any input and an untouched text is saved unchanged:
+
+    body   = (paragraph | heading | list | quote | hr)*
+    list   = <ul> or <ol> of <li>, each of (paragraph | list | quote)*
+    quote  = <blockquote> of (paragraph | list | quote)*
+    paragraph, heading = <p>, <h2>, <h3> of text, <br> and properly nested strong, em, a, sub, sup
 """
 
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 from html import unescape
 
 import nh3
 
-INLINE_TAGS = {"strong", "em", "a", "sub", "sup", "br"}
-BODY_TAGS = INLINE_TAGS | {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "hr"}
+from newsroom.lib.text import validate_storable
+
+INLINE_TAGS = {"strong", "em", "a", "sub", "sup"}
+HEADINGS = {"h2", "h3"}
+LEAVES = HEADINGS | {"p"}
+LISTS = {"ul", "ol"}
+CONTAINERS = LISTS | {"li", "blockquote"}
+BODY_TAGS = INLINE_TAGS | LEAVES | CONTAINERS | {"br", "hr"}
 # Their text goes with them: what stands inside is never prose.
 DROP_WITH_CONTENT = {"script", "style", "template", "iframe", "object", "textarea", "title"}
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
-HEADINGS = {"h2", "h3"}
+# Lists in quotes in lists: no more than this many around a paragraph; what is deeper loses its indent.
+MAX_DEPTH = 6
+# No editor nests as deep as this. A parser takes quadratic time for such input, so it never sees it.
+MAX_INPUT_DEPTH = 200
 
 # Older editors and word processors write these; they mean the same.
 _SYNONYMS = [
@@ -23,8 +40,14 @@ _SYNONYMS = [
     (re.compile(r"<(/?)h1(?=[\s>/])", re.I), r"<\1h2"),
     (re.compile(r"<(/?)h[456](?=[\s>/])", re.I), r"<\1h3"),
 ]
-_TOP_LEVEL = re.compile(r"<(p|h2|h3|ul|ol|blockquote|hr)\b")
-_EMPTY_BLOCK = re.compile(r"<(p|h2|h3|li|blockquote)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
+_BARE_AMPERSAND = re.compile(r"&(?!#?[0-9a-zA-Z]{1,32};)")
+_START_OR_END = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_NEED_NO_END = {"br", "hr", "img", "wbr", "col", "p", "li", "td", "th", "tr", "option"}
+_TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>|[^<]+")
+_SPACES_TO_INDENT = re.compile(r"(?:\u00a0|&nbsp;){2,}")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_TOP_LEVEL = re.compile(r"<(p|h2|h3|ul|ol|blockquote|hr)>")
 
 
 def is_safe_address(address):
@@ -42,53 +65,201 @@ def is_safe_address(address):
 
 
 def _attribute(tag, name, value):
+    value = _CONTROL.sub("", value).strip()
     if tag == "a" and name == "href" and is_safe_address(value):
-        return value.strip()
+        return value
     return None
 
 
-def _cleaner(tags):
-    return nh3.Cleaner(
-        tags=tags,
-        clean_content_tags=DROP_WITH_CONTENT,
-        attributes={"a": {"href"}},
-        attribute_filter=_attribute,
-        url_schemes=SAFE_SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-    )
-
-
-_body_cleaner = _cleaner(BODY_TAGS)
-_inline_cleaner = _cleaner(INLINE_TAGS)
+_cleaner = nh3.Cleaner(
+    tags=BODY_TAGS,
+    clean_content_tags=DROP_WITH_CONTENT,
+    attributes={"a": {"href"}},
+    attribute_filter=_attribute,
+    url_schemes=SAFE_SCHEMES,
+    link_rel=None,
+    strip_comments=True,
+)
 
 
 def clean_body(html):
-    """Return `html` with only the markup of body text: paragraphs, headings, lists, quotes, links, emphasis.
+    """Return `html` with only the markup of body text, in the form that the module describes.
 
-    Text outside a block is put into a paragraph; empty paragraphs go.
+    Text outside a block is put into a paragraph; what is empty goes. Raises ValidationError for text that
+    cannot be stored.
     """
+    validate_storable(html)
+    if _is_too_deep(html):
+        html = re.sub(r"<[^<>]*>?", " ", html)
     for pattern, replacement in _SYNONYMS:
         html = pattern.sub(replacement, html)
-    html = _body_cleaner.clean(html)
-    html = "".join(f"<{tag}>{inner}</{tag}>" if tag != "hr" else "<hr>" for tag, inner in blocks(html))
-    while html != (shorter := _EMPTY_BLOCK.sub("", html)):
-        html = shorter
-    return html
+    html = _SPACES_TO_INDENT.sub("\u00a0", html)
+    return _tidy(_cleaner.clean(_BARE_AMPERSAND.sub("&amp;", html)))
 
 
-def clean_inline(html):
-    """Return `html` with only inline markup: emphasis, links, breaks, sub- and superscript."""
-    for pattern, replacement in _SYNONYMS:
-        html = pattern.sub(replacement, html)
-    return _inline_cleaner.clean(html).strip()
+def _is_too_deep(html):
+    """True if more elements are open at once anywhere in `html` than any editor would write."""
+    still_open, depth = Counter(), 0
+    for match in _START_OR_END.finditer(html):
+        name = match[2].lower()
+        if name in _NEED_NO_END:
+            continue
+        if not match[1]:
+            still_open[name] += 1
+            depth += 1
+            if depth > MAX_INPUT_DEPTH:
+                return True
+        elif still_open[name]:
+            still_open[name] -= 1
+            depth -= 1
+    return False
+
+
+@dataclass
+class _Frame:
+    """A container that is open: its tag (None for the body itself), and what is in it so far."""
+
+    tag: str | None
+    depth: int = 0
+    parts: list = field(default_factory=list)
+    is_kept: bool = True
+    is_ours: bool = False
+
+
+def _tidy(html):
+    """Return allowed and well-formed `html` in the one form of the module's grammar, in linear time."""
+    return _Tidier().run(html)
+
+
+class _Tidier:
+    """Reads tags and text one by one, and writes blocks that hold what they may."""
+
+    def __init__(self):
+        self.frames = [_Frame(None)]
+        self.leaf = None  # the open paragraph's or heading's tag
+        self.parts = []  # what is in it
+        self.has_words = False
+        self.after_space = True  # where another space would not show
+        self.wanted = {}  # inline elements around the place reached: tag -> its start tag, in order
+        self.nested = Counter()  # how often each is open
+        self.open = []  # the start tags of those written in this leaf
+
+    def run(self, html):
+        for match in _TOKEN.finditer(html):
+            closing, tag, rest = match.groups()
+            if tag is None:
+                self.text(_SPACE.sub(" ", match[0]))
+            elif tag in INLINE_TAGS:
+                self.inline(closing, tag, rest)
+            elif tag == "br":
+                if self.leaf:
+                    self.parts.append("<br>")
+                    self.after_space = True
+            elif tag in LEAVES:
+                self.end_leaf()
+                if not closing:
+                    self.start_leaf(tag)
+            elif tag == "hr":
+                self.end_leaf()
+                if self.frames[-1].tag is None:
+                    self.frames[-1].parts.append("<hr>")
+            elif closing:
+                self.end_container()
+            else:
+                self.start_container(tag)
+        self.end_leaf()
+        return "".join(self.frames[0].parts)
+
+    def text(self, text):
+        is_blank = not text.replace("&nbsp;", " ").strip()
+        if not self.leaf:
+            if is_blank:
+                return
+            self.start_leaf("p")
+        if self.after_space:
+            text = text.removeprefix(" ")
+        if not text:
+            return
+        self.write_inline()
+        self.parts.append(text)
+        self.after_space = text.endswith(" ")
+        self.has_words = self.has_words or not is_blank
+
+    def inline(self, closing, tag, rest):
+        if tag == "a" and not closing and not rest and not self.nested[tag]:
+            rest = None  # a link that leads nowhere is only its words
+        self.nested[tag] += -1 if closing else 1
+        if closing and not self.nested[tag]:
+            self.wanted.pop(tag, None)
+        elif not closing and self.nested[tag] == 1 and rest is not None:
+            self.wanted[tag] = f"<{tag}{rest}>"
+
+    def write_inline(self):
+        """Make the inline elements open in the leaf those that are wanted there."""
+        wanted = list(self.wanted.values())
+        same = 0
+        while same < min(len(wanted), len(self.open)) and wanted[same] == self.open[same]:
+            same += 1
+        self.close_inline(same)
+        self.parts += wanted[same:]
+        self.open = wanted
+
+    def close_inline(self, keep):
+        for start in reversed(self.open[keep:]):
+            self.parts.append(f"</{start[1:-1].split(' ')[0]}>")
+        self.open = self.open[:keep]
+
+    def start_leaf(self, tag):
+        self.make_room()
+        self.leaf = tag if self.frames[-1].tag is None else "p"
+
+    def end_leaf(self):
+        if self.leaf and self.has_words:
+            self.close_inline(0)
+            inner = "".join(self.parts).strip()
+            self.frames[-1].parts.append(f"<{self.leaf}>{inner}</{self.leaf}>")
+        self.leaf, self.parts, self.open = None, [], []
+        self.has_words, self.after_space = False, True
+
+    def make_room(self):
+        """In a list only items stand: open one for what is about to come."""
+        if self.frames[-1].tag in LISTS:
+            self.push("li", is_ours=True)
+
+    def start_container(self, tag):
+        self.end_leaf()
+        if tag == "li":
+            if self.frames[-1].is_ours:
+                self.pop()
+            self.push("li", is_kept=self.frames[-1].tag in LISTS)
+        else:
+            self.make_room()
+            self.push(tag, is_kept=self.frames[-1].depth < MAX_DEPTH)
+
+    def end_container(self):
+        self.end_leaf()
+        while self.frames[-1].is_ours:
+            self.pop()
+        if len(self.frames) > 1:
+            self.pop()
+
+    def push(self, tag, *, is_kept=True, is_ours=False):
+        above = self.frames[-1]
+        if is_kept:
+            self.frames.append(_Frame(tag, above.depth + (tag != "li"), is_ours=is_ours))
+        else:
+            self.frames.append(_Frame(above.tag, above.depth, above.parts, is_kept=False))
+
+    def pop(self):
+        frame = self.frames.pop()
+        if frame.is_kept and frame.parts:
+            self.frames[-1].parts.append(f"<{frame.tag}>{''.join(frame.parts)}</{frame.tag}>")
 
 
 def blocks(html):
     """Split cleaned body `html` into its top-level blocks: a list of `(tag, inner html)` in order.
 
-    Loose text between blocks comes back as a paragraph. The input must have been through the body cleaner:
-    its tags are then well formed, lower case and properly nested.
+    Loose text between blocks comes back as a paragraph.
     """
     found, position = [], 0
     while position < len(html):
@@ -99,13 +270,12 @@ def blocks(html):
         if not match:
             break
         tag = match[1]
-        opened = html.index(">", match.start()) + 1
         if tag == "hr":
             found.append(("hr", ""))
-            position = opened
+            position = match.end()
             continue
-        closed = _closing(html, tag, opened)
-        found.append((tag, html[opened:closed].strip()))
+        closed = _closing(html, tag, match.end())
+        found.append((tag, html[match.end() : closed].strip()))
         position = closed + len(tag) + 3
     return found
 
@@ -113,14 +283,19 @@ def blocks(html):
 def _closing(html, tag, position):
     """Return where the `</tag>` that closes a block opened just before `position` begins."""
     depth = 1
-    for match in re.compile(rf"<(/?){tag}\b").finditer(html, position):
+    for match in re.compile(rf"<(/?){tag}>").finditer(html, position):
         depth += -1 if match[1] else 1
         if depth == 0:
             return match.start()
     return len(html)
 
 
+def lines(html):
+    """Return the inner html of every paragraph and heading in cleaned body `html`, however deep, in order."""
+    return re.findall(r"<(?:p|h2|h3)>(.*?)</(?:p|h2|h3)>", html, re.S)
+
+
 def plain(html):
     """Return the words of `html` without markup, white space folded."""
     text = re.sub(r"<br>|</(?:p|h2|h3|li|blockquote)>", " ", html)
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
+    return " ".join(unescape(re.sub(r"<[^<>]*>", "", text)).split())

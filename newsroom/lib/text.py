@@ -1,5 +1,7 @@
 """What may not stand in any text, whatever door it came through."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,8 @@ UNSTORABLE = _(
     "This text holds a character that no database can keep (%(what)s). "
     "Nothing was lost: remove it, or paste the text again from a plain-text editor."
 )
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_WITH_TEXT = (models.CharField, models.TextField, models.JSONField)
 
 
 def unstorable(value):
@@ -15,12 +19,10 @@ def unstorable(value):
 
     PostgreSQL refuses NUL; a lone surrogate cannot be encoded as UTF-8 at all.
     """
-    if "\x00" in value:
-        return "NUL, U+0000"
-    for character in value:
-        if "\ud800" <= character <= "\udfff":
-            return f"half of a surrogate pair, U+{ord(character):04X}"
-    return ""
+    match = _UNSTORABLE.search(value)
+    if not match:
+        return ""
+    return "NUL, U+0000" if match[0] == "\x00" else f"half of a surrogate pair, U+{ord(match[0]):04X}"
 
 
 def validate_storable(value):
@@ -52,17 +54,28 @@ class StorableTextModel(models.Model):
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         for name, error in self._unstorable_texts(exclude or ()):
-            errors.setdefault(name, []).append(error)
+            errors.setdefault(name, [error])
         if errors:
             raise ValidationError(errors)
 
     def _unstorable_texts(self, exclude):
         for field in self._meta.concrete_fields:
-            if field.name in exclude or not isinstance(field, (models.CharField, models.TextField)):
+            if field.name in exclude or not isinstance(field, _WITH_TEXT):
                 continue
-            value = self.__dict__.get(field.attname)
-            if isinstance(value, str):
-                try:
-                    validate_storable(value)
-                except ValidationError as error:
-                    yield field.name, error
+            text = next(filter(unstorable, _texts_in(self.__dict__.get(field.attname))), "")
+            try:
+                validate_storable(text)
+            except ValidationError as error:
+                yield field.name, error
+
+
+def _texts_in(value):
+    """Yield the texts in `value`: itself, or all that stand in lists and dicts, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts_in(list(value.keys()))
+        yield from _texts_in(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts_in(item)

@@ -1,12 +1,14 @@
 """Keyset pagination: a page begins after a place, not after a count, so arriving items shift nothing."""
 
 import base64
-import binascii
 import datetime
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import Http404
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_MICROSECOND = datetime.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Page:
 
 def encode_cursor(moment, pk):
     """Return an opaque cursor for the place just after the item with this time and primary key."""
-    return base64.urlsafe_b64encode(f"{moment.timestamp():.6f} {pk}".encode()).decode().rstrip("=")
+    stamp = (moment - _EPOCH) // _MICROSECOND
+    return base64.urlsafe_b64encode(f"{stamp} {pk}".encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor):
@@ -35,13 +38,14 @@ def decode_cursor(cursor):
         if len(cursor) > 64:
             raise ValueError
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        stamp, pk = raw.split(" ")
-        pk = int(pk)
-        if not 0 < pk < 2**63:
+        stamp, pk = map(int, raw.split(" "))
+        moment = _EPOCH + stamp * _MICROSECOND
+        # One place has one cursor: another spelling of it is junk too, and would be a second copy in caches.
+        if not 0 < pk < 2**63 or encode_cursor(moment, pk) != cursor:
             raise ValueError
-        return datetime.datetime.fromtimestamp(float(stamp), datetime.UTC), pk
-    except (ValueError, OverflowError, OSError, binascii.Error) as error:
+    except (ValueError, OverflowError) as error:
         raise Http404("This page does not exist.") from error
+    return moment, pk
 
 
 def keyset_page(queryset, cursor, *, by, size=20):

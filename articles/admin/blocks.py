@@ -157,7 +157,7 @@ class BlockInline(Row, ContentEditorInline):
     template = "admin/articles/story/block.html"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """What a field is for stands in the field while it is empty: the text is not broken by explanations."""
+        """What a field is for stands in it while it is empty: explanations do not break the text."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and field.help_text and isinstance(field.widget, (TextInput, Textarea)):
             field.widget.attrs.setdefault("placeholder", field.help_text)

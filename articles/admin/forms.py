@@ -78,6 +78,8 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        if "region" in self.fields:
+            self.fields["region"].required = False
         for name, field in self.fields.items():
             if isinstance(field, ChosenField):
                 field.known = self.instance._state.fields_cache.get(name)

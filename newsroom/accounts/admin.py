@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts.audited import AuditedAdmin
@@ -22,7 +23,19 @@ admin.site.login_form = SignInForm
 admin.site.unregister(Group)
 
 
-class UserAddForm(DeskForm, BaseUserCreationForm):
+class EmailForm(DeskForm):
+    """A form that says whose e-mail address it is when it is taken, in whatever case."""
+
+    def clean_email(self):
+        """Return the address in lower case. Raises ValidationError if somebody else has it."""
+        email = self.cleaned_data["email"].lower()
+        other = User.objects.filter(email=email).exclude(pk=self.instance.pk).first()
+        if other:
+            raise ValidationError(_("%(name)s has this address already."), params={"name": other})
+        return email
+
+
+class UserAddForm(EmailForm, BaseUserCreationForm):
     """A colleague's address, name, password and roles."""
 
     class Meta:
@@ -31,7 +44,7 @@ class UserAddForm(DeskForm, BaseUserCreationForm):
         field_classes = {}
 
 
-class UserChangeForm(DeskForm, DjangoUserChangeForm):
+class UserChangeForm(EmailForm, DjangoUserChangeForm):
     """The same, once they are there."""
 
     class Meta:

@@ -229,7 +229,7 @@ def test_the_desk_shows_ten_and_says_where_the_rest_is(client, editor, reporter)
     assert "state__exact=submitted" in section(response, "waiting")
 
 
-# --- search ----------------------------------------------------------------------------------------------------
+# --- search -------------------------------------------------------------------------------------------------
 
 
 def test_search_finds_each_kind_and_leads_to_its_screen(client, editor):
@@ -276,7 +276,7 @@ def test_search_is_for_the_desk_alone(client):
     assert response["Location"].startswith("/admin/login/")
 
 
-# --- the bar ---------------------------------------------------------------------------------------------------
+# --- the bar ------------------------------------------------------------------------------------------------
 
 
 def test_the_bar_has_the_newsrooms_own_name_and_mark(client, editor, settings):

@@ -1,0 +1,203 @@
+"""Authors, sections, fronts."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Author, FrontSlot, Section
+from newsroom.accounts.models import AuditEntry
+from tests.articles.admin.test_desk import queries_of
+from tests.factories import AuthorFactory, SectionFactory, StoryFactory, UserFactory, published
+
+pytestmark = pytest.mark.django_db
+
+FRONTS = "/admin/articles/frontslot/"
+
+
+@pytest.fixture
+def editor(client):
+    user = UserFactory(role="editor")
+    client.force_login(user)
+    return user
+
+
+def test_an_editor_adds_an_author_and_the_trail_says_so(client, editor):
+    response = client.post("/admin/articles/author/add/", {"name": "Åsa Vang", "slug": "åsa-vang"})
+    assert response.status_code == 302
+    author = Author.objects.get()
+    assert author.slug == "åsa-vang"
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor, entry.target_label) == ("author.add", editor, "Åsa Vang")
+
+
+def test_a_change_is_recorded_with_what_changed(client, editor):
+    author = AuthorFactory(name="A. Vang")
+    client.post(f"/admin/articles/author/{author.pk}/change/", {"name": "Åsa Vang", "slug": author.slug})
+    entry = AuditEntry.objects.get()
+    assert entry.action == "author.change"
+    assert entry.detail == {"changes": [{"changed": {"fields": ["Name"]}}]}
+
+
+def test_an_editor_cannot_tie_an_author_to_somebody_who_signs_in(client, editor):
+    author = AuthorFactory()
+    victim = UserFactory(role="reporter")
+    fields = {"name": author.name, "slug": author.slug, "user": victim.pk}
+    assert client.post(f"/admin/articles/author/{author.pk}/change/", fields).status_code == 302
+    author.refresh_from_db()
+    assert author.user is None
+
+
+def test_an_administrator_can(client):
+    client.force_login(UserFactory(role="administrator"))
+    author = AuthorFactory()
+    colleague = UserFactory(role="reporter")
+    fields = {"name": author.name, "slug": author.slug, "user": colleague.pk}
+    assert client.post(f"/admin/articles/author/{author.pk}/change/", fields).status_code == 302
+    author.refresh_from_db()
+    assert author.user == colleague
+
+
+@pytest.mark.parametrize("role", ["contributor", "reporter", "producer"])
+def test_who_may_not_change_authors_and_sections_does_not(client, role):
+    author, section = AuthorFactory(name="Hers"), SectionFactory(name="Courts")
+    client.force_login(UserFactory(role=role))
+    for row in (author, section):
+        url = f"/admin/articles/{row._meta.model_name}/{row.pk}/change/"
+        assert client.post(url, {"name": "Mine", "slug": "mine"}).status_code == 403
+        row.refresh_from_db()
+        assert row.name in {"Hers", "Courts"}
+
+
+def test_sections_are_put_in_order_in_their_list(client, editor):
+    first, second = SectionFactory(ordering=0), SectionFactory(ordering=1)
+    response = client.post(
+        "/admin/articles/section/",
+        {
+            "form-TOTAL_FORMS": 2,
+            "form-INITIAL_FORMS": 2,
+            "form-0-id": first.pk,
+            "form-0-ordering": 5,
+            "form-0-in_menu": "on",
+            "form-1-id": second.pk,
+            "form-1-ordering": 1,
+            "_save": "Save",
+        },
+    )
+    assert response.status_code == 302
+    assert list(Section.objects.values_list("pk", "ordering", "in_menu")) == [
+        (second.pk, 1, False),
+        (first.pk, 5, True),
+    ]
+    assert AuditEntry.objects.filter(action="section.change").count() == 2
+
+
+def test_published_stories_are_counted_and_drafts_are_not(client, editor):
+    section, author = SectionFactory(name="Courts"), AuthorFactory()
+    published(section=section, authors=[author])
+    StoryFactory(section=section, authors=[author])
+    for model in ("section", "author"):
+        row = client.get(f"/admin/articles/{model}/", {"q": "Courts" if model == "section" else author.name})
+        assert row.context["cl"].result_list[0].published == 1
+        assert "1 story" in row.content.decode()
+
+
+@pytest.mark.parametrize("name", ["author", "section", "frontslot"])
+def test_queries_do_not_grow_with_the_list(client, editor, name):
+    def add(count):
+        for _ in range(count):
+            author, section = AuthorFactory(), SectionFactory()
+            story = published(section=section, authors=[author])
+            FrontSlot.objects.create(story=story, section=section)
+
+    url = f"/admin/articles/{name}/"
+    add(2)
+    few = queries_of(client, url)
+    add(10)
+    many = queries_of(client, url)
+    # A filter by section lists the sections, in one query either way.
+    assert many == few <= 10
+
+
+def test_a_section_in_use_stays_and_says_why(client):
+    client.force_login(UserFactory(is_superuser=True))
+    section = published().section
+    url = f"/admin/articles/section/{section.pk}/"
+    html = client.get(f"{url}change/").content.decode()
+    assert "This cannot be deleted while it is in use: 1 story and 1 edition." in html
+    assert "deletelink" not in html
+    assert client.post(f"{url}delete/", {"post": "yes"}).status_code == 403
+    assert Section.objects.filter(pk=section.pk).exists()
+
+
+def test_an_unused_section_can_go_and_the_trail_says_so(client):
+    client.force_login(UserFactory(is_superuser=True))
+    section = SectionFactory(name="Begun by mistake")
+    number = section.pk
+    assert client.post(f"/admin/articles/section/{number}/delete/", {"post": "yes"}).status_code == 302
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.target_id, entry.target_label) == (
+        "section.delete",
+        number,
+        "Begun by mistake",
+    )
+
+
+# --- fronts -------------------------------------------------------------------------------------------------
+
+
+def test_a_story_is_put_on_the_front_page_until_a_time_in_the_newsrooms_zone(client, editor):
+    story = published()
+    response = client.post(
+        f"{FRONTS}add/", {"story": story.pk, "section": "", "ordering": 1, "expires_at": "2030-07-01T18:30"}
+    )
+    assert response.status_code == 302
+    slot = FrontSlot.objects.get()
+    assert slot.expires_at == datetime(2030, 7, 1, 18, 30, tzinfo=timezone.get_default_timezone())
+    html = client.get(FRONTS).content.decode()
+    assert 'value="2030-07-01T18:30"' in html
+    assert "Front page" in html
+
+
+def test_the_same_story_twice_on_a_front_is_an_error_in_words(client, editor):
+    slot = FrontSlot.objects.create(story=published())
+    html = client.post(
+        f"{FRONTS}add/", {"story": slot.story_id, "section": "", "ordering": 1}
+    ).content.decode()
+    assert "This story is on the front page already." in html
+
+
+def test_a_front_is_put_in_order_in_its_list_by_a_producer(client):
+    client.force_login(UserFactory(role="producer"))
+    slots = [FrontSlot.objects.create(story=published(), ordering=number) for number in range(2)]
+    fields = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "Save"}
+    for index, slot in enumerate(slots):
+        fields |= {
+            f"form-{index}-id": slot.pk,
+            f"form-{index}-ordering": 9 - index,
+            f"form-{index}-expires_at": "",
+        }
+    assert client.post(FRONTS, fields).status_code == 302
+    assert list(FrontSlot.objects.values_list("pk", flat=True)) == [slots[1].pk, slots[0].pk]
+    assert AuditEntry.objects.filter(action="frontslot.change").count() == 2
+
+
+def test_a_slot_is_taken_off_by_a_producer(client):
+    client.force_login(UserFactory(role="producer"))
+    slot = FrontSlot.objects.create(story=published(), expires_at=timezone.now() + timedelta(days=1))
+    assert client.post(f"{FRONTS}{slot.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not FrontSlot.objects.exists()
+    assert AuditEntry.objects.filter(action="frontslot.delete").exists()
+
+
+def test_a_reporter_does_not_reach_the_fronts(client):
+    client.force_login(UserFactory(role="reporter"))
+    assert client.get(FRONTS).status_code == 403
+    assert client.post(f"{FRONTS}add/", {"story": published().pk, "ordering": 0}).status_code == 403
+    assert not FrontSlot.objects.exists()
+
+
+def test_fields_in_a_list_are_named_for_those_who_cannot_see_it(client, editor):
+    FrontSlot.objects.create(story=published(headline="On top"))
+    html = client.get(FRONTS).content.decode()
+    assert 'aria-label="Place: Front page: On top"' in html

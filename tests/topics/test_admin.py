@@ -1,0 +1,245 @@
+"""The screens of topics, people and sources."""
+
+import pytest
+from django.db import IntegrityError
+
+from newsroom.accounts.models import AuditEntry
+from newsroom.lib.admin import AddressForm
+from tests.articles.admin.test_desk import queries_of
+from tests.factories import PersonFactory, SourceFactory, StoryFactory, TopicFactory, UserFactory, published
+from topics.models import Person, PersonFact, Source, Topic
+
+pytestmark = pytest.mark.django_db
+
+FACTORIES = {"topic": TopicFactory, "person": PersonFactory, "source": SourceFactory}
+TIED_BY = {"topic": "topics", "person": "people", "source": "sources"}
+NO_FACTS = {"facts-TOTAL_FORMS": 0, "facts-INITIAL_FORMS": 0}
+
+
+@pytest.fixture
+def producer(client):
+    """Somebody who may change all three, signed in."""
+    user = UserFactory(role="producer")
+    client.force_login(user)
+    return user
+
+
+def person(**fields):
+    """The fields of a person's form."""
+    return {"name": "Al Franken", "slug": "al-franken", "kind": "person"} | NO_FACTS | fields
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+def test_queries_do_not_grow_with_the_list(client, producer, name):
+    def add(count):
+        for row in FACTORIES[name].create_batch(count):
+            published(**{TIED_BY[name]: [row]})
+
+    url = f"/admin/topics/{name}/"
+    add(2)
+    few = queries_of(client, url)
+    add(12)
+    assert queries_of(client, url) == few <= 8
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+def test_published_stories_are_counted_once_each_and_drafts_are_not(client, producer, name):
+    row = FACTORIES[name](name="Counted")
+    tie = {TIED_BY[name]: [row]}
+    story = published(**tie)
+    published(**tie)
+    StoryFactory(**tie)
+    assert story.editions.count() == 1
+    response = client.get(f"/admin/topics/{name}/", {"q": "Counted"})
+    assert "2 stories" in response.content.decode()
+    html = client.get(f"/admin/topics/{name}/{row.pk}/change/").content.decode()
+    assert "On 2 published stories." in html
+    assert f'href="{row.get_absolute_url()}"' in html or "View on site" in html
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+def test_a_list_is_ordered_by_its_count_when_asked(client, producer, name):
+    few, many = FACTORIES[name](name="A few"), FACTORIES[name](name="B many")
+    for row in (few, many, many):
+        published(**{TIED_BY[name]: [row]})
+    columns = {"topic": 2, "person": 4, "source": 4}
+    rows = client.get(f"/admin/topics/{name}/", {"o": f"-{columns[name]}"}).context["cl"].result_list
+    assert [row.name for row in rows] == ["B many", "A few"]
+
+
+def test_a_person_is_added_with_facts_and_the_trail_says_so(client):
+    reporter = UserFactory(role="reporter")
+    client.force_login(reporter)
+    facts = {
+        "facts-TOTAL_FORMS": 2,
+        "facts-INITIAL_FORMS": 0,
+        "facts-0-label": "Office",
+        "facts-0-value": "Senator from Minnesota",
+        "facts-0-ordering": 0,
+        "facts-1-label": "Party",
+        "facts-1-value": "Democrat",
+        "facts-1-ordering": 1,
+    }
+    assert client.post("/admin/topics/person/add/", person() | facts).status_code == 302
+    franken = Person.objects.get()
+    assert franken.sort_name == "Franken, Al"
+    assert [str(fact) for fact in franken.facts.all()] == [
+        "Office: Senator from Minnesota",
+        "Party: Democrat",
+    ]
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor, entry.target_id) == ("person.add", reporter, franken.pk)
+
+
+def test_fields_of_facts_are_named_for_those_who_cannot_see_the_columns(client, producer):
+    row = PersonFactory()
+    PersonFact.objects.create(person=row, label="Office", value="Senator")
+    html = client.get(f"/admin/topics/person/{row.pk}/change/").content.decode()
+    for words in ("Fact", "What is known", "Place", "Delete"):
+        assert f'aria-label="{words}"' in html
+
+
+def test_a_contributor_reads_people_and_changes_nobody(client):
+    client.force_login(UserFactory(role="contributor"))
+    row = PersonFactory(name="As she is")
+    url = f"/admin/topics/person/{row.pk}/change/"
+    html = client.get(url).content.decode()
+    assert "As she is" in html
+    assert 'name="name"' not in html
+    assert 'name="facts-0-label"' not in html
+    assert client.post(url, person(name="As I like")).status_code == 403
+    assert client.post("/admin/topics/person/add/", person()).status_code == 403
+    row.refresh_from_db()
+    assert row.name == "As she is"
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+def test_a_taken_address_says_whose_it_is(client, producer, name):
+    other = FACTORIES[name](name="Somebody before", slug="before")
+    fields = {"name": "Somebody after", "slug": "Before", "kind": "", "mark": "X"} | NO_FACTS
+    fields |= {"kind": "person"} if name == "person" else {"kind": "outlet"}
+    response = client.post(f"/admin/topics/{name}/add/", fields)
+    html = response.content.decode()
+    assert "“before” is the address of “Somebody before” already. Choose another." in html
+    assert 'value="Somebody after"' in html
+    assert list(type(other).objects.all()) == [other]
+
+
+def test_an_address_taken_between_look_and_save_is_an_error_in_the_form(client, producer, monkeypatch):
+    save = Source.save
+    raced = []
+
+    def overtaken(self, *args, **kwargs):
+        if not raced:
+            raced.append(SourceFactory.build(name="Faster", slug="wp", mark="F"))
+            raise IntegrityError("UNIQUE constraint failed: topics_source.slug")
+        return save(self, *args, **kwargs)
+
+    monkeypatch.setattr(Source, "save", overtaken)
+    fields = {"name": "Washington Post", "slug": "wp", "mark": "WP", "kind": "outlet"}
+    # The first save fails; by the second look the other one is there.
+    clean_slug = AddressForm.clean_slug
+
+    def look(form):
+        if raced and not raced[0].pk:
+            save(raced[0])
+        return clean_slug(form)
+
+    monkeypatch.setattr(AddressForm, "clean_slug", look)
+    html = client.post("/admin/topics/source/add/", fields).content.decode()
+    assert "“wp” is the address of “Faster” already." in html
+    assert [source.name for source in Source.objects.all()] == ["Faster"]
+
+
+@pytest.mark.parametrize("slug", ["тема", "emoji-😀", "two words", "a/b"])
+def test_addresses_may_be_in_any_script_and_nothing_else(client, producer, slug):
+    response = client.post("/admin/topics/topic/add/", {"name": "Тема", "slug": slug})
+    assert (response.status_code == 302) is (slug == "тема")
+    assert Topic.objects.exists() is (slug == "тема")
+
+
+def test_a_topic_of_the_same_name_is_a_field_error(client, producer):
+    TopicFactory(name="Recusal")
+    html = client.post("/admin/topics/topic/add/", {"name": "Recusal", "slug": "recusal-2"}).content.decode()
+    assert "Topic with this Name already exists." in html
+
+
+def test_nul_is_a_field_error(client, producer):
+    response = client.post("/admin/topics/topic/add/", {"name": "a\x00b", "slug": "ab"})
+    assert "name" in response.context["adminform"].form.errors
+    assert not Topic.objects.exists()
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+def test_what_an_edition_shows_cannot_be_deleted_by_anybody_and_says_why(client, name):
+    client.force_login(UserFactory(is_superuser=True))
+    row = FACTORIES[name]()
+    published(**{TIED_BY[name]: [row]})
+    url = f"/admin/topics/{name}/{row.pk}/"
+    html = client.get(f"{url}change/").content.decode()
+    assert "This cannot be deleted while it is in use:" in html
+    assert "1 edition" in html
+    assert client.post(f"{url}delete/", {"post": "yes"}).status_code == 403
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+def test_what_a_draft_uses_cannot_be_deleted_either(client, name):
+    client.force_login(UserFactory(is_superuser=True))
+    row = FACTORIES[name]()
+    StoryFactory(**{TIED_BY[name]: [row]})
+    assert client.post(f"/admin/topics/{name}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_a_person_nobody_mentions_can_go_with_their_facts(client):
+    superuser = UserFactory(is_superuser=True)
+    client.force_login(superuser)
+    row = PersonFactory(name="Typed twice")
+    PersonFact.objects.create(person=row, label="Office", value="None")
+    assert "Typed twice" in client.get(f"/admin/topics/person/{row.pk}/delete/").content.decode()
+    assert client.post(f"/admin/topics/person/{row.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not Person.objects.exists()
+    assert list(AuditEntry.objects.values_list("action", "actor", "target_label")) == [
+        ("person.delete", superuser.pk, "Typed twice")
+    ]
+
+
+@pytest.mark.parametrize("role", ["reporter", "producer", "editor", "administrator"])
+@pytest.mark.parametrize("name", FACTORIES)
+def test_no_role_deletes(client, role, name):
+    client.force_login(UserFactory(role=role))
+    row = FACTORIES[name]()
+    assert client.post(f"/admin/topics/{name}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    response = client.post(
+        f"/admin/topics/{name}/", {"action": "delete_selected", "_selected_action": row.pk}
+    )
+    assert response.status_code in {200, 302, 403}
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_people_are_found_by_any_part_of_their_name_or_role(client, producer):
+    PersonFactory(name="Sergey Kislyak", role="Russian ambassador")
+    PersonFactory(name="Amy Klobuchar", role="senator from Minnesota")
+    for query in ("kisl", "ambassador russian", "Kislyak, Sergey"):
+        rows = client.get("/admin/topics/person/", {"q": query}).context["cl"].result_list
+        assert [row.name for row in rows] == ["Sergey Kislyak"]
+
+
+def test_a_person_is_filtered_by_kind(client, producer):
+    PersonFactory(name="A person")
+    PersonFactory(name="A house", kind="organisation")
+    rows = client.get("/admin/topics/person/", {"kind__exact": "organisation"}).context["cl"].result_list
+    assert [row.name for row in rows] == ["A house"]
+
+
+def test_autocomplete_counts_no_stories(client, producer, django_assert_max_num_queries):
+    PersonFactory.create_batch(3)
+    with django_assert_max_num_queries(6) as captured:
+        response = client.get(
+            "/admin/autocomplete/",
+            {"app_label": "articles", "model_name": "mention", "field_name": "person", "term": "person"},
+        )
+    assert len(response.json()["results"]) == 3
+    assert not [query for query in captured.captured_queries if "articles_edition" in query["sql"]]

@@ -88,6 +88,7 @@ MINNESOTA = [
         dek="A city where half the children speak Spanish at home gave its library six more hours. It was "
         "full in one.",
         byline=(by("teresa-aguilar", BylineRole.WRITTEN, "in Worthington"),),
+        photo="shelves",
         topics=("languages", "schools"),
         at=central("2021-11-28 18:00"),
         body=(
@@ -119,6 +120,8 @@ MINNESOTA = [
             by("teresa-aguilar", BylineRole.WRITTEN, "en Worthington"),
             by("marisol-ibarra", BylineRole.TRANSLATED),
         ),
+        photo="shelves",
+        caption="Los estantes de la sala de lectura.",
         topics=("languages", "schools"),
         at=central("2021-11-28 20:15"),
         body=(
@@ -146,8 +149,6 @@ MINNESOTA = [
         dek="Last November families tossed the ball over a video call. This weekend forty thousand came "
         "to St. Paul.",
         byline=(by("pa-houa-vang", place="in St. Paul"),),
-        photo="street",
-        caption="Snow fell on the line outside the hall.",
         topics=("languages", "covid-19"),
         at=central("2021-11-27 19:10"),
         body=(
@@ -244,7 +245,7 @@ COURTS = [
         dek="On Tuesdays a judge in Mankato hears small cases from five to eight. Fewer people fail to "
         "appear.",
         byline=(by("teresa-aguilar", place="in Mankato"),),
-        photo="court",
+        photo="gavel",
         topics=("small-business",),
         citations=(cite("bulletin", "Court calendars of six weeks", kind=CitationKind.RECORD),),
         at=central("2021-11-24 12:00"),

@@ -167,8 +167,8 @@ STORIES = [
         dek="A state senator came to talk about roads. Two hundred people had the evening news on their "
         "minds.",
         byline=(by("pa-houa-vang", place="in Bemidji"), by("daniel-okafor", BylineRole.CONTRIBUTED)),
-        photo="press",
-        caption="More people came than there were chairs.",
+        photo="hoop",
+        caption="The gym is also the town’s meeting hall.",
         topics=("minnesota-delegation", "russia-2016"),
         people=(("al-franken", "senator from Minnesota"),),
         citations=(cite("bulletin", "Notes and a recording of the meeting", kind=CitationKind.INTERVIEW),),

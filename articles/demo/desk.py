@@ -90,7 +90,7 @@ IN_WORK = [
             headline="A school kitchen that feeds 900 by day rents its stoves by night",
             dek="Six cooks without a restaurant pay $14 an hour for one that stands empty.",
             byline=(by("ingrid-solberg"), by("daniel-okafor", BylineRole.CONTRIBUTED)),
-            photo="street",
+            photo="shop",
             topics=("small-business", "schools"),
             body=(
                 text(
@@ -177,7 +177,7 @@ def _water_main(ago):
         body=(
             key_points(
                 confirmed=(
-                    "A main of 24 inches broke under University Avenue early in the day.",
+                    "A main 24 inches wide broke under University Avenue.",
                     "The avenue is closed for five blocks, and trains turn back on both sides.",
                     "Nobody is hurt.",
                 ),
@@ -228,7 +228,7 @@ def _water_main(ago):
             {
                 "posted_at": ago(66),
                 "author": "pa-houa-vang",
-                "headline": "Theater cancels tonight’s performance",
+                "headline": "Theater cancels its next performance",
                 "text": "<p>There are eleven inches of water under the stage. The company is carrying "
                 "costumes across the street to a bank, which has offered its lobby.</p>",
             },

@@ -10,8 +10,8 @@ STORIES = [
         headline="Three goals in one period, four wins in a row for the Voyageurs",
         dek="St. Paul is outshot, falls behind and still skates off with two points against Thunder Bay.",
         byline=(by("daniel-okafor", place="in St. Paul"),),
-        photo="street",
-        caption="Fans came to the rink through the first real snow of the season.",
+        photo="rink",
+        caption="The ice in St. Paul, before the doors opened.",
         topics=("hockey",),
         at=central("2021-11-30 22:15"),
         body=(
@@ -48,6 +48,7 @@ STORIES = [
         dek="A team picked to finish last in its conference has not lost yet. The last shot was not "
         "supposed to be one.",
         byline=(by("daniel-okafor", place="in Bemidji"),),
+        photo="hoop",
         topics=("basketball",),
         at=central("2021-11-30 21:40"),
         body=(
@@ -117,8 +118,8 @@ STORIES = [
         dek="Teachers are covering for colleagues at lunch, and substitutes are not to be had. Parents "
         "have three weeks’ notice.",
         byline=(by("pa-houa-vang"),),
-        photo="street",
-        caption="City buses will run on a school-day schedule even when schools are closed.",
+        photo="classroom",
+        caption="Desks in the Riverbend district will be empty from Dec. 20.",
         topics=("schools", "covid-19"),
         at=central("2021-11-30 11:20"),
         body=(
@@ -148,6 +149,8 @@ STORIES = [
         dek="The owner of a Lake Street restaurant has changed the locks, the glass and the alarm. "
         "Neighbors have started to take turns at night.",
         byline=(by("teresa-aguilar"),),
+        photo="shop",
+        caption="Taquería Lucero, after closing time.",
         topics=("small-business",),
         at=central("2021-11-29 17:30"),
         body=(
@@ -178,7 +181,7 @@ STORIES = [
         dek="Speed is the largest single cause. The last time the count was this high, the roads were "
         "full; now they are not.",
         byline=(by("pa-houa-vang", place="in St. Paul"),),
-        photo="bridge",
+        photo="highway",
         topics=("road-safety", "infrastructure"),
         citations=(cite("dps-minnesota", "The count so far", "https://dps.mn.gov/", CitationKind.RECORD),),
         at=central("2021-12-01 10:10"),
@@ -206,7 +209,7 @@ STORIES = [
         dek="The Lantern Choir says it will not play where its fans have to show a card. Tickets will be "
         "refunded.",
         byline=(by("daniel-okafor"),),
-        photo="press",
+        photo="stage",
         caption="Forty thousand tickets had been sold.",
         topics=("covid-19", "small-business"),
         at=central("2021-11-29 13:00"),

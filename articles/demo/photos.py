@@ -57,6 +57,58 @@ PHOTOS = {
         "alt": "A bus with its lights on comes up a snow-covered city street lined with colored lights.",
         "caption": "A city bus on a winter evening.",
     },
+    "rink": {
+        "title": "Hockey rink",
+        "alt": "An empty hockey rink: a red goal, the lines on the ice, and a puck in front.",
+        "caption": "A rink before the game.",
+    },
+    "hoop": {
+        "title": "Basketball hoop",
+        "alt": "A basketball beside a lit backboard and hoop, seen over the heads of a dark crowd.",
+        "caption": "A ball on its way.",
+    },
+    "classroom": {
+        "title": "Classroom",
+        "alt": "Two rows of empty desks and blue chairs in front of a green chalkboard.",
+        "caption": "A classroom before the bell.",
+    },
+    "shop": {
+        "title": "Storefront at night",
+        "alt": "A small brick storefront at night, its window and door lit, under a red and white awning.",
+        "caption": "A shop with its lights on.",
+    },
+    "highway": {
+        "title": "Two-lane highway",
+        "alt": "Two red cars on a straight highway toward low hills, beside a green road sign.",
+        "caption": "A highway at the end of the day.",
+    },
+    "stage": {
+        "title": "Concert stage",
+        "alt": "Beams of blue, pink and white light on an empty stage with one microphone; heads of a "
+        "crowd below.",
+        "caption": "A stage before the show.",
+    },
+    "shelves": {
+        "title": "Library shelves",
+        "alt": "Four wooden shelves filled with books of many colors.",
+        "caption": "Shelves in a reading room.",
+    },
+    "ward": {
+        "title": "Hospital room",
+        "alt": "A made hospital bed beside a window, with a drip stand and a small table with a flower.",
+        "caption": "A hospital room.",
+    },
+    "field": {
+        "title": "Field with strips of grass",
+        "alt": "A field in bands of stubble and green grass, a creek winding through it, a red barn on "
+        "the horizon.",
+        "caption": "Fields on the contour.",
+    },
+    "gavel": {
+        "title": "Gavel",
+        "alt": "A wooden gavel and a sheet of paper on a judge’s bench.",
+        "caption": "The bench in a courtroom.",
+    },
     "a-solberg": {"title": "Portrait: Ingrid Solberg", "alt": "Drawn portrait of Ingrid Solberg."},
     "a-vang": {"title": "Portrait: Pa Houa Vang", "alt": "Drawn portrait of Pa Houa Vang."},
     "p-sessions": {

@@ -48,6 +48,8 @@ WORK = [
         dek="The owner wanted to know what would happen if everybody saw the books. They asked about the "
         "butter.",
         byline=(by("daniel-okafor", place="in Duluth"),),
+        photo="shop",
+        caption="Brown Loaf, before it opens.",
         topics=("small-business",),
         at=central("2021-11-18 05:45"),
         body=(
@@ -146,8 +148,7 @@ WORK = [
         dek="Companies offer bonuses to drivers they cannot find. The school that trains them cannot find "
         "teachers.",
         byline=(by("daniel-okafor"), by("amina-warsame", BylineRole.CONTRIBUTED)),
-        photo="elevator",
-        caption="Grain reaches the elevator by truck, when there is a driver.",
+        photo="highway",
         topics=("small-business", "schools"),
         at=central("2021-11-10 08:20"),
         body=(
@@ -279,8 +280,8 @@ LAND = [
             by("lars-nygaard", place="in Renville County"),
             by("marisol-ibarra", BylineRole.PHOTOGRAPHED),
         ),
-        photo="elevator",
-        caption="Corn from the county goes to elevators such as this one.",
+        photo="field",
+        caption="Strips of prairie follow the contour of the land.",
         topics=("farming", "lakes-and-rivers"),
         at=central("2021-11-09 11:50"),
         body=(

@@ -20,6 +20,7 @@ class Command(BaseCommand):
             self.load_with_lines()
 
     def load_with_bar(self):
+        """Show one bar that fills."""
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("demonstration")
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             )
 
     def load_with_lines(self):
+        """Print a line when something new begins."""
         said = []
 
         def tell(done, total, what):

@@ -24,16 +24,8 @@ NEWSROOM = {
     "time_zone": env.str("NEWSROOM_TIME_ZONE", default="America/Chicago"),
     "language": env.str("NEWSROOM_LANGUAGE", default="en-us"),
     "base_url": env.str("NEWSROOM_BASE_URL", default="http://127.0.0.1:8000"),
-    "policies": env.json(
-        "NEWSROOM_POLICIES",
-        default={
-            "Standards and ethics": "/about/standards/",
-            "Corrections policy": "/about/corrections/",
-            "Anonymous sources": "/about/anonymous-sources/",
-            "Ownership and funding": "/about/ownership/",
-            "Masthead": "/about/masthead/",
-        },
-    ),
+    # Name and address of each, as the footer shows them: "Standards and ethics" to "/standards/", say.
+    "policies": env.json("NEWSROOM_POLICIES", default={}),
 }
 
 INSTALLED_APPS = [
@@ -64,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsroom.accounts.audit.AuditAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -31,14 +31,15 @@ required("DATABASE_URL")
 required("NEWSROOM_BASE_URL")
 
 from newsroom.settings.base import *  # noqa: E402, F403
-from newsroom.settings.base import DEBUG, STORAGES, env  # noqa: E402
+from newsroom.settings.base import DEBUG, MIDDLEWARE, STORAGES, env  # noqa: E402
 
 if DEBUG:
     raise ImproperlyConfigured("DEBUG is on. It shows code and settings to readers: unset it in production.")
 
 STORAGES["staticfiles"] = {"BACKEND": "newsroom.staticfiles.CompressedModuleStorage"}
 
-# The proxy must set this header on every request and drop what a client sends: see deploy/nginx.conf.
+# The proxy must set these headers on every request and drop what a client sends: see deploy/nginx.conf.
+MIDDLEWARE.insert(0, "newsroom.proxy.ReaderAddressMiddleware")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600

@@ -33,7 +33,7 @@ def newsroom_settings():
 
 @register.simple_tag
 def when(moment, style="moment"):
-    """Return a `<time>` for a datetime, a date or the ISO text of either, in the newsroom's zone, "" for none.
+    """Return a `<time>` of a datetime, a date or the ISO text of either, in the newsroom's zone, "" of none.
 
     What it shows is absolute: a "time" (3:52 p.m. CST), a "date" (March 2, 2017), a "moment" (both) or "full"
     (with the day of the week).
@@ -61,7 +61,7 @@ def when(moment, style="moment"):
 
 
 def zone_name(moment):
-    """Return what the zone of the aware `moment` is called, such as CST; where it has no name, its distance from UTC."""
+    """Return what the zone of the aware `moment` is called: CST, or else how far it is from UTC."""
     name = moment.tzname()
     if name[0] not in "+-":
         return name
@@ -154,6 +154,18 @@ def plain(html):
 def get(mapping, key):
     """Return `mapping[key]`, None if it has no such key."""
     return mapping.get(key)
+
+
+_SCORE = re.compile(r"\d+[-–]\d+")
+
+
+@register.filter
+def unbroken(text):
+    """Return `text` with scores and ranges, such as 52-47, kept on one line: browsers break them."""
+    if not _SCORE.search(text):
+        return text
+    escaped = _SCORE.sub(r'<span class="nb">\g<0></span>', conditional_escape(text))
+    return mark_safe(escaped)  # noqa: S308 (escaped above)
 
 
 @register.filter

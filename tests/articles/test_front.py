@@ -1,0 +1,127 @@
+"""The front page."""
+
+import datetime
+
+import pytest
+
+from articles import live, models, publishing
+from articles.enums import Coverage
+from tests.articles.whole import AFTERNOON, MORNING, text_of
+from tests.factories import PhotoFactory, SectionFactory, UserFactory, posted, published
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client):
+    response = client.get("/")
+    assert response.status_code == 200
+    return response
+
+
+def test_empty_newsroom(client):
+    words = text_of(read(client))
+    assert "Nothing has been published yet." in words
+    assert "North Star Bulletin" in words
+
+
+def test_one_story(client):
+    published(headline="The only story", dek="")
+    html = read(client).content.decode()
+    assert html.count("The only story") == 2  # at the top, and among the most recent
+    assert "leadpack-one" in html
+
+
+def test_what_the_desk_chose_comes_first_in_its_order(client):
+    stories = [published(headline=f"Story {number}.", at=MORNING) for number in range(6)]
+    for place, story in enumerate([stories[3], stories[1]]):
+        models.FrontSlot.objects.create(story=story, ordering=place)
+    response = read(client)
+    assert [response.context["lead"].story, response.context["beside"][0].story] == [stories[3], stories[1]]
+    assert len(response.context["beside"]) == 3
+
+
+def test_slots_of_sections_and_those_that_expired_do_not_count(client):
+    section = SectionFactory()
+    old, other, newest = (published(section=section, headline=name) for name in ["Old", "Other", "Newest"])
+    past = AFTERNOON
+    models.FrontSlot.objects.create(story=old, expires_at=past)
+    models.FrontSlot.objects.create(story=other, section=section)
+    assert read(client).context["lead"].story == newest
+
+
+def test_story_in_slots_of_front_and_section_is_there_once(client):
+    section = SectionFactory()
+    story = published(section=section)
+    published(section=section)
+    models.FrontSlot.objects.create(story=story)
+    models.FrontSlot.objects.create(story=story, section=section)
+    response = read(client)
+    assert response.context["lead"].story == story
+    assert story not in [edition.story for edition in response.context["beside"]]
+
+
+def test_sections_show_what_is_not_on_top(client):
+    section = SectionFactory(name="Courts")
+    for number in range(6):
+        published(
+            section=section, headline=f"Story {number}.", at=MORNING + datetime.timedelta(minutes=number)
+        )
+    response = read(client)
+    assert response.context["lead"].card["headline"] == "Story 5."
+    assert [edition.card["headline"] for edition in response.context["wells"][section.pk]] == [
+        "Story 1.",
+        "Story 0.",
+    ]
+
+
+def test_updates_of_the_lead_story_stand_under_it(client):
+    story = published(headline="Lead")
+    posted(story, headline="What just happened", posted_at=AFTERNOON)
+    words = text_of(read(client))
+    assert "March 2, 2017, 3:52 p.m. CST What just happened" in words
+
+
+def test_live_story_beside_the_lead_has_a_strip_with_the_words_readers_know(client):
+    by = UserFactory(role="editor")
+    lead = published(headline="Lead")
+    story = published(headline="Water main breaks", at=MORNING)
+    models.FrontSlot.objects.create(story=lead)
+    posted(story, by=by, headline="Crews reach the pipe")
+    posted(story, by=by, text="<p>No headline, only words.</p>", posted_at=AFTERNOON)
+    models.Story.objects.filter(pk=story.pk).update(headline="CANARY of a draft")
+    response = read(client)
+    words = text_of(response)
+    assert response.context["live_story"].story == story
+    assert "Live Water main breaks All updates" in words
+    assert "Crews reach the pipe" in words
+    assert "No headline, only words." in words
+    assert "CANARY" not in response.content.decode()
+    live.set_coverage(story=story, by=by, coverage=Coverage.CLOSED)
+    assert read(client).context["live_story"] is None
+
+
+def test_photo_has_its_sizes_and_words(client):
+    published(lead_photo=PhotoFactory(alt="A lake in winter."))
+    html = read(client).content.decode()
+    assert 'alt="A lake in winter."' in html
+    assert "-320.webp 320w" in html
+    assert 'fetchpriority="high"' in html
+
+
+def test_draft_of_a_published_story_changes_nothing(client):
+    story = published(headline="As published")
+    by = UserFactory(role="editor")
+    story.headline = "CANARY of a draft"
+    publishing.save(story=story, by=by, write=story.save)
+    assert "CANARY" not in read(client).content.decode()
+
+
+def test_costs_four_queries_whatever_it_holds(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        client.get("/")
+    for number in range(12):
+        story = published(section=SectionFactory())
+        posted(story, headline=f"Update {number}")
+    models.FrontSlot.objects.create(story=story)
+    with django_assert_max_num_queries(4):
+        client.get("/")

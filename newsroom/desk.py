@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.shortcuts import redirect
 from django.urls import path
 
 
@@ -20,6 +21,10 @@ class Desk(AdminSite):
             path("search/", self.admin_view(desk.search), name="search"),
             *super().get_urls(),
         ]
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Lead to the desk, which has every list: apps are how the code is divided, not the work."""
+        return redirect("admin:index")
 
     def each_context(self, request):
         """Add the bar's contents."""

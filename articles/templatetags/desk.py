@@ -47,7 +47,7 @@ def ahead(value):
 
 def span(delta):
     """Return a length of time in one unit."""
-    minutes = max(0, round(delta / timedelta(minutes=1)))
+    minutes = max(1, round(delta / timedelta(minutes=1)))
     if minutes < 60:
         return _("%(count)s min") % {"count": minutes}
     if minutes < 36 * 60:

@@ -299,3 +299,17 @@ def test_a_pop_up_has_no_bar(client, editor):
     html = client.get("/admin/topics/person/add/?_popup=1").content.decode()
     assert 'id="find"' not in html
     assert 'name="_popup"' in html
+
+
+def test_an_apps_own_address_leads_to_the_desk(client, editor):
+    client.force_login(editor)
+    response = client.get("/admin/articles/")
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
+
+
+def test_signing_out_says_so_and_leads_back(client, editor):
+    client.force_login(editor)
+    html = client.post("/admin/logout/").content.decode()
+    assert "You are signed out." in html
+    assert 'href="/admin/"' in html
+    assert client.get("/admin/").status_code == 302

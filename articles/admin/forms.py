@@ -112,7 +112,7 @@ class TopicsWidget(AutocompleteSelectMultiple):
     def build_attrs(self, base_attrs, extra_attrs=None):
         """Let our script set it up, not Django's, which knows neither order nor new names."""
         attrs = super().build_attrs(base_attrs, extra_attrs)
-        attrs["class"] = "topics-chooser"
+        attrs |= {"class": "topics-chooser", "data-allow-clear": "false"}
         return attrs
 
     def optgroups(self, name, value, attr=None):
@@ -210,7 +210,7 @@ class StoryForm(ServiceForm, forms.ModelForm):
 
     class Meta:
         widgets = {
-            "headline": forms.Textarea(attrs={"rows": 1}),
+            "headline": forms.Textarea(attrs={"rows": 1, "placeholder": gettext_lazy("Headline")}),
             "dek": forms.Textarea(
                 attrs={"rows": 2, "placeholder": gettext_lazy("One sentence that says why it matters.")}
             ),

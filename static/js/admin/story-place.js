@@ -1,7 +1,7 @@
 /* Where the editor was before a save: the field and the caret in it. Content-editor keeps the scrolling. */
 
 const KEY = "story-place"
-const FIELDS = "textarea, select, input:not([type=hidden], [type=submit]), .ProseMirror"
+const FIELDS = "textarea, select, input:not([type=hidden], [type=submit]), .tiptap"
 
 /** Remember the place when the form is sent, and come back to it when the page is there again. */
 export function keepPlace(form) {
@@ -11,24 +11,26 @@ export function keepPlace(form) {
 
   const kept = JSON.parse(sessionStorage.getItem(KEY))
   sessionStorage.removeItem(KEY)
-  const error = form.querySelector(".errorlist, .errornote")
+  // After content-editor has put the blocks in order and scrolled to where the page was.
+  window.addEventListener("load", () => setTimeout(goBack, 300, form, kept))
+}
+
+function goBack(form, kept) {
+  const error = form.querySelector(".errorlist") ?? form.querySelector(".errornote")
+  const field = kept && document.getElementById(kept.id)
   if (error) {
-    // After content-editor has scrolled to where the page was.
-    setTimeout(() => (form.querySelector(".errorlist") ?? error).scrollIntoView({ block: "center" }), 300)
-  } else if (kept) {
-    const target = document.getElementById(kept.id)
-    if (target?.matches("[data-django-prose-editor-configurable]")) {
-      target.addEventListener("prose-editor:ready", () => goToText(target, kept.caret), { once: true })
-    } else if (target) {
-      target.focus({ preventScroll: true })
-      if (kept.caret !== null) target.setSelectionRange?.(kept.caret, kept.caret)
-    }
+    error.scrollIntoView({ block: "center" })
+  } else if (field?.matches("[data-django-prose-editor-configurable]")) {
+    goToText(field.closest(".prose-editor").querySelector(".tiptap"), kept.caret)
+  } else if (field) {
+    field.focus({ preventScroll: true })
+    if (kept.caret !== null) field.setSelectionRange(kept.caret, kept.caret)
   }
 }
 
 function placeIn(field) {
   if (!field) return null
-  if (!field.matches(".ProseMirror")) {
+  if (!field.matches(".tiptap")) {
     const hasCaret = field.matches("textarea, [type=text], [type=url]")
     return { id: field.id, caret: hasCaret ? field.selectionStart : null }
   }
@@ -43,8 +45,7 @@ function placeIn(field) {
   return { id: field.closest(".prose-editor").querySelector("textarea").id, caret }
 }
 
-function goToText(textarea, caret) {
-  const text = textarea.closest(".prose-editor").querySelector(".ProseMirror")
+function goToText(text, caret) {
   text.focus({ preventScroll: true })
   if (caret === null) return
   const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)

@@ -21,11 +21,6 @@ export function preparePublishPanel(panel) {
   panel.addEventListener("toggle", () => {
     if (panel.open) panel.querySelector("[type=radio]:checked, textarea")?.focus()
   })
-  panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return
-    panel.open = false
-    panel.querySelector("summary").focus()
-  })
   document.addEventListener("click", ({ target }) => {
     if (!panel.contains(target)) panel.open = false
   })
@@ -33,6 +28,9 @@ export function preparePublishPanel(panel) {
     if (event.key === "Enter" && event.shiftKey && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       panel.open = true
+    } else if (event.key === "Escape" && panel.open) {
+      panel.open = false
+      panel.querySelector("summary").focus()
     }
   })
 }

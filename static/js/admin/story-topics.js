@@ -21,6 +21,7 @@ export function prepareTopics(select) {
     insertTag: (found, topic) => found.push(topic),
     templateResult: (topic) => (topic.isNew ? newTopic.replace("{}", topic.text) : topic.text),
   })
+  $select.data("select2").$container.find(".select2-search__field").attr("aria-label", select.labels[0].textContent)
   $select.on("select2:select", ({ params }) => {
     const chosen = [...select.options].find((option) => option.value === String(params.data.id))
     select.append(chosen)

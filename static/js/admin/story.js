@@ -29,6 +29,19 @@ window.addEventListener("beforeunload", (event) => {
   if (isChanged) event.preventDefault()
 })
 
+// First of all who listen: select2 keeps the keys of its search to itself.
+window.addEventListener(
+  "keydown",
+  (event) => {
+    const save = form.elements._continue
+    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !save) return
+    event.preventDefault()
+    event.stopPropagation()
+    save.click()
+  },
+  true,
+)
+
 // Django and select2 set their fields up by changing them: what happens before that is over is nobody's doing.
 // select2 tells jQuery alone of a change; browsers tell both.
 window.addEventListener("load", () => {
@@ -67,7 +80,7 @@ function measure(headline) {
     bar.value = Math.min(length, FITS)
     help.classList.toggle("over", length > FITS)
     const text = length > FITS ? texts.headlineLong : texts.headlineFits
-    words.textContent = text.replace("{}", length)
+    words.textContent = length ? text.replace("{}", length) : ""
   }
   headline.addEventListener("input", show)
   show()
@@ -145,6 +158,7 @@ function whenBlocksAreReady() {
     window.ContentEditor.addContent("articles_richtext_set")
     headline.focus()
   }
+  document.addEventListener("formset:added", ({ target }) => target.closest(".order-machine") && focusFirst(target))
 }
 
 const openPlus = () => document.querySelector(".order-machine-insert-target.selected")
@@ -161,7 +175,7 @@ document.addEventListener("keydown", (event) => {
   if (target.matches(".order-machine-insert-target") && (key === "Enter" || key === " ")) {
     event.preventDefault()
     target.click()
-    document.querySelector(".plugin-button")?.focus()
+    document.querySelector(".plugin-buttons .plugin-button")?.focus()
     return
   }
   const item = target.closest(".plugin-buttons .plugin-button")
@@ -175,20 +189,19 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault()
 })
 
-// Content-editor looks for the first field, which in a text is hidden behind the editor.
-document.addEventListener("formset:added", ({ target }) => {
-  if (!target.closest(".order-machine")) return
-  const first = "textarea:not([hidden]):not([data-django-prose-editor-configurable]), input:not([type=hidden])"
-  const focus = () => (target.querySelector(".ProseMirror") ?? target.querySelector(first))?.focus()
-  target.addEventListener("prose-editor:ready", focus, { once: true })
+/** Go to the first field of a new block: content-editor looks for one that in a text is hidden. */
+function focusFirst(block) {
+  const plain = "textarea:not([data-django-prose-editor-configurable]), input:not([type=hidden])"
+  const focus = () => (block.querySelector(".tiptap") ?? block.querySelector(plain))?.focus()
+  block.addEventListener("prose-editor:ready", focus, { once: true })
   setTimeout(focus)
-})
+}
 
 /* --- rich text ------------------------------------------------------------------------------------------ */
 
 function prepareEditor(textarea) {
   const root = textarea.closest(".prose-editor")
-  const text = root.querySelector(".ProseMirror")
+  const text = root.querySelector(".tiptap")
   text.ariaLabel = document.querySelector(`label[for="${textarea.id}"]`)?.textContent ?? ""
   text.ariaMultiLine = "true"
   // One stop for the Tab key in each toolbar; arrows move inside.

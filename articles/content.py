@@ -23,22 +23,21 @@ Rich text is a list of paragraphs, {"id", "tag", "html"}; key points are lists o
 times are ISO 8601, times in UTC.
 
 Every block has the name of its row, which it keeps; every paragraph and point has an id that is carried over
-from the previous content by alignment, so that it survives edits elsewhere in the story.
+from the previous content by alignment (see articles.alignment), so that it survives edits elsewhere.
 """
 
 import datetime
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils.dateparse import parse_date, parse_datetime
+from django_prose_editor.fields import ProseEditorField
 
 from articles import models
+from articles.alignment import name_paragraphs
 from articles.models.blocks import new_key
 from newsroom.lib.html import blocks as html_blocks
-from newsroom.lib.html import clean_body, plain
+from newsroom.lib.html import clean_body, lines
 from topics.models import Person, Source, Topic
 
 FORMAT = 1
@@ -198,7 +197,7 @@ def freeze(story, previous=None):
         ],
         "blocks": [_freeze_block(kind, row) for kind, row in block_rows(story)],
     }
-    _name_paragraphs(content, previous)
+    name_paragraphs(list(paragraphs_of(content)), list(paragraphs_of(previous)) if previous else [])
     return content
 
 
@@ -232,18 +231,12 @@ def _paragraphs(html):
     return [{"id": "", "tag": tag, "html": inner} for tag, inner in html_blocks(html)]
 
 
-_ITEM = re.compile(r"<li>(.*?)</li>", re.S)
-_WRAPPER = re.compile(r"^<p>((?:(?!<p>).)*)</p>$", re.S)
-
-
 def _points(html):
-    """Return the points in the html of a list: its items, or its paragraphs where somebody made no list."""
-    items = _ITEM.findall(html) or [inner for _tag, inner in html_blocks(html)]
-    return [{"id": "", "html": _WRAPPER.sub(r"\1", item.strip())} for item in items if plain(item)]
+    return [{"id": "", "html": line} for line in lines(html)]
 
 
 def points_html(html):
-    """Return the html of a list in the one form that `freeze` and `thaw` agree on; "" for no point."""
+    """Return cleaned `html` as one list, an item for each paragraph in it; "" for no point."""
     return _list_html(_points(html))
 
 
@@ -261,67 +254,12 @@ def _body_html(paragraphs):
     )
 
 
-# --- paragraph ids ---------------------------------------------------------------------------------
-
-
 def paragraphs_of(content):
     """Yield every paragraph and point of `content`, each with its id, in reading order."""
     for block in content["blocks"]:
         kind = BLOCKS[block["type"]]
         for field in (*kind.rich, *kind.points):
             yield from block[field]
-
-
-def _name_paragraphs(content, previous):
-    """Give each paragraph of `content` the id of the one it continues in `previous`, or a new one."""
-    fresh = list(paragraphs_of(content))
-    known = list(paragraphs_of(previous)) if previous else []
-    now, before = [plain(p["html"]) for p in fresh], [plain(p["html"]) for p in known]
-    matched = {}
-    rewritten = []
-    for tag, b1, b2, n1, n2 in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
-        if tag == "equal":
-            matched.update(zip(range(n1, n2), range(b1, b2), strict=True))
-        elif tag == "replace":
-            rewritten.append((range(b1, b2), range(n1, n2)))
-    # A paragraph that moved keeps its name; so does one that was rewritten but is still the same at heart.
-    free = set(range(len(known))) - set(matched.values())
-    by_text = {}
-    for i in sorted(free, reverse=True):
-        by_text.setdefault(before[i], []).append(i)
-    for j in range(len(fresh)):
-        if j not in matched and now[j] and by_text.get(now[j]):
-            matched[j] = by_text[now[j]].pop()
-            free.discard(matched[j])
-    for old, new in rewritten:
-        last = old.start
-        for j in new:
-            if j in matched:
-                continue
-            candidates = [i for i in range(last, old.stop) if i in free][:8]
-            scores = {i: SequenceMatcher(None, before[i], now[j], autojunk=False).ratio() for i in candidates}
-            best = max(scores, key=scores.get, default=None)
-            if best is not None and scores[best] >= 0.5:
-                matched[j] = best
-                free.discard(best)
-                last = best + 1
-    taken = {p["id"] for p in known}
-    for j, paragraph in enumerate(fresh):
-        if j in matched:
-            paragraph["id"] = known[matched[j]]["id"]
-            continue
-        paragraph["id"] = _new_id(now[j], taken)
-        taken.add(paragraph["id"])
-
-
-def _new_id(text, taken):
-    """Return an id made from the text, so that freezing is repeatable, and not in `taken`."""
-    attempt = 0
-    while True:
-        name = "p" + sha256(f"{attempt}:{text}".encode()).hexdigest()[:8]
-        if name not in taken:
-            return name
-        attempt += 1
 
 
 # --- thawing ---------------------------------------------------------------------------------------
@@ -332,17 +270,22 @@ def thaw(content, story):
     """Write `content` to the working copy of `story` and return it.
 
     `story` may be unsaved. Rows that stand are changed in place, by block name, so that an open form still
-    fits them. What the content refers to and no longer exists is left out, with the rows that need it.
+    fits them. What the content refers to and no longer exists is left out, with the rows that need it; words
+    keep their speaker's name, and a published story its address.
+
+    Raises ValidationError for what no form would take: an address that is none, an unknown kind, a text that
+    is too long or cannot be stored.
     """
     alive = _Alive(content)
     story.headline = content["headline"]
     story.dek = content["dek"]
     story.label = content["label"]
-    if content["slug"]:
+    if content["slug"] and not story.published_on:
         story.slug = content["slug"]
-    story.section_id = content["section"]["id"]
+    story.section_id = alive.id("section", content["section"]) or story.section_id
     story.lead_photo_id = alive.id("photo", content["lead_photo"])
     story.lead_caption = content["lead_caption"]
+    _check(story)
     story.save()
     for name in ("section", "lead_photo"):
         story._state.fields_cache.pop(name, None)
@@ -403,24 +346,26 @@ def thaw(content, story):
 def _thaw_rows(manager, wanted):
     """Replace the ordered rows behind a story's `manager` by those with the `wanted` values, in order."""
     manager.all().delete()
-    manager.bulk_create(
-        [
-            manager.model(**{manager.field.name: manager.instance}, ordering=place, **values)
-            for place, values in enumerate(wanted)
-        ]
-    )
+    rows = [
+        manager.model(**{manager.field.name: manager.instance}, ordering=place, **values)
+        for place, values in enumerate(wanted)
+    ]
+    for row in rows:
+        _check(row)
+    manager.bulk_create(rows)
 
 
 def _thaw_blocks(story, wanted, alive):
     standing = {(name, row.key): row for name, row in block_rows(story)}
+    keys = set()
     for place, block in enumerate(wanted):
         kind = BLOCKS[block["type"]]
         needed = [ref for ref in kind.refs if not kind.model._meta.get_field(ref).null]
         if any(not alive.id(ref, block[ref]) for ref in needed):
             continue
-        row = standing.pop((block["type"], block["id"]), None) or kind.model(
-            parent=story, region="main", key=block["id"] or new_key()
-        )
+        key = block["id"] if block["id"] and block["id"] not in keys else new_key()
+        keys.add(key)
+        row = standing.pop((block["type"], key), None) or kind.model(parent=story, region="main", key=key)
         row.ordering = (place + 1) * 10
         for field in kind.plain:
             setattr(row, field, block[field])
@@ -434,15 +379,30 @@ def _thaw_blocks(story, wanted, alive):
             setattr(row, field, points_html(clean_body(_list_html(block[field]))))
         for ref in kind.refs:
             setattr(row, f"{ref}_id", alive.id(ref, block[ref]))
+        if block.get("person") and not row.person_id and not row.speaker:
+            row.speaker = block["person"]["name"]
+        _check(row)
         row.save()
     for row in standing.values():
         row.delete()
+
+
+def _check(row):
+    """Raise ValidationError for a value that no form would take; rich texts and links are seen to before."""
+    row.clean_fields(
+        exclude={
+            field.name
+            for field in row._meta.concrete_fields
+            if field.is_relation or isinstance(field, ProseEditorField)
+        }
+    )
 
 
 class _Alive:
     """Knows, in one query a kind, which of the things that `content` refers to still exist."""
 
     MODELS = {
+        "section": models.Section,
         "photo": models.Photo,
         "person": Person,
         "source": Source,
@@ -458,6 +418,7 @@ class _Alive:
             if value:
                 wanted[name].add(value["id"])
 
+        want("section", content["section"])
         want("photo", content["lead_photo"])
         for entry in content["byline"]:
             want("author", entry["author"])

@@ -192,7 +192,7 @@ def test_blocks_put_together_again_are_the_text(html):
         ("<ul>a<ul><li>b</ul></ul>", "<ul><li><p>a</p><ul><li><p>b</p></li></ul></li></ul>"),
         ("<p></p><p>&nbsp;<br></p><p>a</p>", "<p>a</p>"),
         ("<p>a\n  b</p>\n\n<p>c</p>", "<p>a b</p><p>c</p>"),
-        ("<p>a<br>b</p>", "<p>a<br>b</p>"),
+        ("<p>a <span> b</span><br> c</p>", "<p>a b<br>c</p>"),
         ("<p>\u00a0\u00a0&nbsp;a\u00a0b</p>", "<p>&nbsp;a&nbsp;b</p>"),
         ("<p>a</p><hr><p>b</p>", "<p>a</p><hr><p>b</p>"),
         ("<a href='/a b'>x</a>", '<p><a href="/a b">x</a></p>'),
@@ -347,9 +347,9 @@ WORST = [
 
 
 def seconds(function, value):
-    begun = time.perf_counter()
+    begun = time.process_time()
     function(value)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize("unit", WORST, ids=repr)
@@ -363,7 +363,7 @@ def test_time_grows_with_length_and_no_faster(unit):
         plain(cleaned)
 
     small, large = unit * (20_000 // len(unit)), unit * (200_000 // len(unit))
-    base = max(min(seconds(work, small) for _ in range(2)), 0.002)
+    base = max(min(seconds(work, small) for _ in range(2)), 0.01)
     assert seconds(work, large) < 40 * base
 
 

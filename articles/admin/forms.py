@@ -273,7 +273,15 @@ def text_field(**options):
     return forms.CharField(validators=[validate_storable], **options)
 
 
-class PublishForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form whose labels are labels, not the beginning of a sentence."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class PublishForm(PlainForm):
     """The publish panel: what the next edition is to readers, and when they get it."""
 
     complaint = gettext_lazy("Nothing was saved or published yet: the publish panel needs you.")
@@ -331,7 +339,6 @@ class PublishForm(forms.Form):
     )
 
     def __init__(self, *args, is_first, may_correct, may_backdate, **kwargs):
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, prefix="publish", **kwargs)
         self.may_backdate = may_backdate
         self.asks_which = False
@@ -422,7 +429,7 @@ def _zoned(moment):
     return f"{date_format(local, 'g:i a')} {local.tzname()}"
 
 
-class NoteForm(forms.Form):
+class NoteForm(PlainForm):
     """A note from one colleague to another, with the workflow's buttons."""
 
     complaint = gettext_lazy("Nothing was saved or sent yet: the note needs you.")
@@ -435,14 +442,13 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, *args, needs_words=False, **kwargs):
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, prefix="review", **kwargs)
         if needs_words:
             self.fields["note"].required = True
             self.fields["note"].error_messages["required"] = _("Say what should change.")
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(PlainForm):
     """The public note that stands where the story stood."""
 
     note = text_field(
@@ -453,7 +459,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class RetractForm(forms.Form):
+class RetractForm(PlainForm):
     """Why an update is taken back."""
 
     reason = text_field(

@@ -17,7 +17,6 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from js_asset import Script
 
 from articles import live, publishing
 from articles.admin.blocks import BODY, LISTS, BlockInline, ChooserAdmin, LinkableStories, story_right
@@ -101,9 +100,6 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
     list_display = ["headline", "standing", "section", "byline", "saved"]
     list_filter = [WithReaders, "state", "section", "label"]
     search_fields = ["headline", "dek", "slug"]
-
-    class Media:
-        js = [Script("js/admin/story.js", type="module")]
 
     def get_changelist(self, request, **kwargs):
         """The list that knows what its columns need."""

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,6 @@ from articles.admin.forms import Chooser, ChosenField, RetractForm, RowForm, tex
 from articles.admin.services import ServiceAdmin, ServiceForm, refusals_as_errors
 from articles.enums import UpdateState
 from articles.models import LiveUpdate, Story
-from articles.templatetags.desk import moment
 from newsroom.csp import NonceMedia
 from newsroom.lib.admin import ListAdmin, Tabs
 
@@ -93,7 +93,7 @@ class LiveUpdateAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin):
     choosers = ("author", "photo", "said_by", "source")
     view_on_site = False
 
-    list_display = ["words", "story", "time_shown", "standing", "is_key", "author"]
+    list_display = ["words", "story", "time_shown", "standing", "author"]
     list_filter = [States, OfStory, "is_key"]
     list_select_related = ["story", "author"]
     search_fields = ["headline", "text", "story__headline"]
@@ -106,15 +106,15 @@ class LiveUpdateAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin):
     @admin.display(description=gettext_lazy("time shown"), ordering="posted_at")
     def time_shown(self, update):
         """The time that readers see."""
-        return moment(update.posted_at)
+        return date_format(timezone.localtime(update.posted_at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def standing(self, update):
-        """Draft, posted or retracted."""
-        mark = format_html(
-            '<span class="st {}">{}</span>', STATE_MARKS[update.state], update.get_state_display()
-        )
-        return format_html('{} <span class="lbl">{}</span>', mark, _("Pinned")) if update.is_pinned else mark
+        """Draft, posted or retracted; a key event; pinned."""
+        marks = [("st " + STATE_MARKS[update.state], update.get_state_display())]
+        marks += [("lbl", _("Key"))] if update.is_key else []
+        marks += [("lbl", _("Pinned"))] if update.is_pinned else []
+        return format_html_join(" ", '<span class="{}">{}</span>', marks)
 
     # --- who may ------------------------------------------------------------------------------------
 

@@ -54,7 +54,7 @@ class LinkableStories(AutocompleteJsonView):
 
     def get_queryset(self):
         """Stories whose headline holds the term, the newest first."""
-        term = self.term.strip()
+        term = self.term.replace("\x00", "").strip()
         stories = Story.objects.linkable_by(self.request.user).select_related("live_edition")
         return (
             stories.filter(

@@ -705,6 +705,7 @@ class TestLinking:
         publishing.save(story=public, by=boss, write=public.save)
         assert self.search(client, "bridge") == ["Bridge reopens", "Bridge draft of mine"]
         assert self.search(client, "canary") == []
+        assert self.search(client, "bri\x00dge") == ["Bridge reopens", "Bridge draft of mine"]
 
     def test_forged_target_is_refused(self, client, reporter, form_of):
         own, other = factories.StoryFactory(by=reporter), factories.StoryFactory(headline="canary")

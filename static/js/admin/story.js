@@ -201,8 +201,12 @@ function focusFirst(block) {
 
 /* --- rich text ------------------------------------------------------------------------------------------ */
 
+const prepared = new WeakSet();
+
 function prepareEditor(textarea) {
   const root = textarea.closest(".prose-editor");
+  if (!root || prepared.has(root)) return;
+  prepared.add(root);
   const text = root.querySelector(".tiptap");
   text.ariaLabel = document.querySelector(`label[for="${textarea.id}"]`)?.textContent ?? "";
   text.ariaMultiLine = "true";
@@ -220,8 +224,9 @@ function prepareEditor(textarea) {
   });
 }
 
-// The toolbar is made right after the editor is.
+// The toolbar is made right after the editor is. Some editors were there before this script.
 document.addEventListener("prose-editor:ready", ({ target }) => setTimeout(prepareEditor, 0, target));
+window.addEventListener("load", () => all(".prose-editor > textarea").forEach(prepareEditor));
 
 /* --- live updates ---------------------------------------------------------------------------------------- */
 

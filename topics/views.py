@@ -56,13 +56,19 @@ def _page_of(subject, request):
 
 
 def _said(page, person):
-    """Return what `person` said in the stories on `page`: a list of (words as plain text, edition)."""
-    return [
-        (said | {"words": plain(said["words"])} if said["type"] == "statement" else said, edition)
-        for edition in page
-        for said in edition.facets["said"]
-        if said["person"] == person.pk
-    ]
+    """Return what `person` said in the stories on `page`, once, however many of them carry it.
+
+    A list of (words as plain text, what the story latest to carry them says of them, the (edition, block id)
+    of all that do).
+    """
+    found = {}
+    for edition in page:
+        for said in edition.facets["said"]:
+            if said["person"] == person.pk:
+                words = plain(said["words"]) if said["type"] == "statement" else said["words"]
+                _said, places = found.setdefault((words, said["on"]), (said, []))
+                places.append((edition, said["id"]))
+    return [(words, said, places) for (words, _day), (said, places) in found.items()]
 
 
 def _most_frequent(page, facet, apart_from=None, limit=6):

@@ -79,3 +79,15 @@ def test_costs_four_queries_whatever_it_holds(client, django_assert_max_num_quer
         published(people=[person, PersonFactory(portrait=PhotoFactory())])
     with django_assert_max_num_queries(4):
         client.get(person.get_absolute_url())
+
+
+def test_words_that_several_stories_carry_are_shown_once_with_all_of_them(client):
+    person, by = PersonFactory(), UserFactory(role="administrator")
+    stories = [StoryFactory(by=by, people=[person]) for _ in range(2)]
+    for story in stories:
+        save(story, by, lambda story=story: add_block(story, models.Quote, 20, words="No.", person=person))
+        publishing.publish(story=story, by=by)
+    html = client.get(person.get_absolute_url()).content.decode()
+    assert html.count("<p>No.</p>") == 1
+    quote = html[html.index("<p>No.</p>") : html.index("</figure>")]
+    assert all(story.get_absolute_url() in quote for story in stories)

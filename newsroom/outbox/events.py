@@ -9,7 +9,7 @@ from collections import defaultdict
 
 from django.db import connection, transaction
 from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from newsroom.outbox.models import Event
 
@@ -40,19 +40,19 @@ def every_tick(function):
 
 def emit(kind, **payload):
     """Write an event in the current transaction: it is told if, and only if, the change is committed."""
-    return Event.objects.create(kind=kind, payload=payload, due_at=timezone.now())
+    return Event.objects.create(kind=kind, payload=payload, due_at=Now())
 
 
 def claim(limit=20):
     """Take up to `limit` due events for this worker and return them; no two workers get the same one.
 
-    PostgreSQL skips rows that another worker holds; elsewhere one conditional UPDATE per row decides.
+    PostgreSQL skips rows that another worker holds; elsewhere one conditional UPDATE per row decides. The
+    database's clock counts: a machine whose own is wrong neither delays an event nor takes one from another.
     """
-    now = timezone.now()
     due = Event.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lt=now), delivered_at=None, due_at__lte=now
+        Q(claimed_until=None) | Q(claimed_until__lt=Now()), delivered_at=None, due_at__lte=Now()
     )
-    taken = {"claimed_until": now + CLAIM, "attempts": F("attempts") + 1}
+    taken = {"claimed_until": Now() + CLAIM, "attempts": F("attempts") + 1}
     if connection.features.has_select_for_update_skip_locked:
         with transaction.atomic():
             ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
@@ -77,13 +77,13 @@ def deliver(limit=20):
             log.exception("event %s failed", event)
             event.last_error = repr(error)[:2000]
             if event.attempts < MAX_ATTEMPTS:
-                event.due_at = timezone.now() + datetime.timedelta(seconds=2**event.attempts)
+                event.due_at = Now() + datetime.timedelta(seconds=2**event.attempts)
                 event.claimed_until = None
             else:
-                event.claimed_until = timezone.make_aware(datetime.datetime(9999, 1, 1), datetime.UTC)
+                event.claimed_until = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
             event.save(update_fields=["last_error", "due_at", "claimed_until"])
         else:
-            Event.objects.filter(pk=event.pk).update(delivered_at=timezone.now(), claimed_until=None)
+            Event.objects.filter(pk=event.pk).update(delivered_at=Now(), claimed_until=None)
             delivered += 1
     return delivered
 

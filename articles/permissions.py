@@ -26,14 +26,17 @@ def is_own(user, story):
     return story.bylines.filter(author__user=user).exists()
 
 
+def holds(user, permission):
+    """True if `user` works here and holds `permission`, as "app.codename"."""
+    return user.is_active and user.is_staff and user.has_perm(permission)
+
+
 def may(user, action, story):
     """True if `user` may do `action` (a key of RULES) to `story`."""
-    if not user.is_active or not user.is_staff:
-        return False
     rule = RULES[action]
-    if user.has_perm(rule["any"]):
+    if holds(user, rule["any"]):
         return True
-    return bool(rule["own"]) and user.has_perm(rule["own"]) and is_own(user, story)
+    return bool(rule["own"]) and holds(user, rule["own"]) and is_own(user, story)
 
 
 def check(user, action, story):

@@ -5,8 +5,8 @@ and writes a line of the audit trail and, where others must know, an event to th
 """
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import F, Max
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,15 +14,17 @@ from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.content import BLOCKS, block_rows, freeze, paragraphs_of, points_html, thaw
-from articles.enums import LEADING_ROLES, QUIET_KINDS, EditionKind, State
-from articles.models import Correction, Edition, Revision, Story
-from articles.rendering import render
+from articles.editions import build_edition, tie
+from articles.enums import EditionKind, State
+from articles.models import Correction, Revision, Story
 from newsroom.accounts import audit
 from newsroom.lib.clock import local_date
 from newsroom.lib.html import clean_body
+from newsroom.lib.text import check_fields
 from newsroom.outbox import events
 
 MAX_BODY = 1_000_000
+MAX_NAMESAKES = 1000
 
 
 def lock(story):
@@ -43,28 +45,25 @@ def save(*, story, by, write, note=""):
     """
     is_new = story.pk is None
     address = ""
-    permissions.check(by, "create" if is_new else "edit", story)
     if is_new:
+        permissions.check(by, "create", story)
         story.created_by = by
     else:
         standing = lock(story)
+        permissions.check(by, "edit", standing)
         _take_unedited(story, standing)
         # Readers have the address of a published story: saving a draft must not move it under them.
         address = standing.slug if standing.published_on else ""
     write()
     sanitise(story)
-    if address and story.slug != address:
-        story.slug = address
+    slug = address or story.slug or _slug_from(story.headline, story.pk)
+    if story.slug != slug:
+        story.slug = slug
         story.save(update_fields=["slug"])
-    if not story.slug:
-        story.slug = _slug_from(story.headline, story.pk)
     content = freeze(story)
-    if sum(len(paragraph["html"]) for paragraph in paragraphs_of(content)) > MAX_BODY:
-        raise ValidationError(
-            _("The body is longer than a million characters. Split it into several stories.")
-        )
     latest = story.latest_revision
-    if latest is not None and latest.content == content:
+    # The address of a published story is not the desk's any more, so it is no change of the desk's.
+    if latest is not None and latest.content | ({"slug": slug} if address else {}) == content:
         return latest
     revision = Revision.objects.create(
         story=story, number=(latest.number if latest else 0) + 1, content=content, note=note, created_by=by
@@ -87,13 +86,24 @@ def _take_unedited(story, standing):
 
 
 def write_content(*, story, by, content, note=""):
-    """Save `content` (see articles.content) as the working copy: the door of importers and restore."""
+    """Save `content` (see articles.content) as the working copy: the door of importers and restore.
+
+    Raises as save() and thaw() do.
+    """
+    _check_size(len(paragraph["html"]) for paragraph in paragraphs_of(content))
     return save(story=story, by=by, write=lambda: thaw(content, story), note=note)
 
 
 def sanitise(story):
-    """Clean every rich text of the working copy, writing only the rows that change."""
-    for name, row in block_rows(story):
+    """Clean every rich text of the working copy, writing only the rows that change.
+
+    Raises ValidationError if there is too much of it.
+    """
+    rows = block_rows(story)
+    _check_size(
+        len(getattr(row, field)) for name, row in rows for field in (*BLOCKS[name].rich, *BLOCKS[name].points)
+    )
+    for name, row in rows:
         kind = BLOCKS[name]
         cleaned = {field: clean_body(getattr(row, field)) for field in kind.rich}
         cleaned |= {field: points_html(clean_body(getattr(row, field))) for field in kind.points}
@@ -102,6 +112,13 @@ def sanitise(story):
             for field, html in changed.items():
                 setattr(row, field, html)
             row.save(update_fields=list(changed))
+
+
+def _check_size(lengths):
+    if sum(lengths) > MAX_BODY:
+        raise ValidationError(
+            _("The body is longer than a million characters. Split it into several stories.")
+        )
 
 
 def _slug_from(headline, pk):
@@ -114,26 +131,25 @@ def _slug_from(headline, pk):
 @transaction.atomic
 def submit(*, story, by, note=""):
     """Send `story` to the editors. Raises PermissionDenied."""
-    permissions.check(by, "submit", story)
-    return _set_state(story, State.SUBMITTED, by=by, action="story.submit", note=note)
+    return _set_state(story, State.SUBMITTED, by=by, right="submit", action="story.submit", note=note)
 
 
 @transaction.atomic
 def request_changes(*, story, by, note):
     """Send `story` back to its authors, with what to change. Raises PermissionDenied."""
-    permissions.check(by, "review", story)
-    return _set_state(story, State.CHANGES_REQUESTED, by=by, action="story.request_changes", note=note)
+    action = "story.request_changes"
+    return _set_state(story, State.CHANGES_REQUESTED, by=by, right="review", action=action, note=note)
 
 
 @transaction.atomic
 def approve(*, story, by, note=""):
     """Mark `story` as ready to publish. Raises PermissionDenied."""
-    permissions.check(by, "review", story)
-    return _set_state(story, State.APPROVED, by=by, action="story.approve", note=note)
+    return _set_state(story, State.APPROVED, by=by, right="review", action="story.approve", note=note)
 
 
-def _set_state(story, state, *, by, action, note):
+def _set_state(story, state, *, by, right, action, note):
     locked = lock(story)
+    permissions.check(by, right, locked)
     locked.state = story.state = state
     locked.save(update_fields=["state", "updated_at"])
     audit.record(action, locked, by=by, note=note)
@@ -153,23 +169,29 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     readers are told; it makes the kind CORRECTION. A queued edition, which nobody has seen, gives way.
 
     A revision that readers see already is not published twice: a second click returns the same edition.
-    Raises PermissionDenied; ValidationError without a saved revision or if the address is taken.
+    Raises PermissionDenied; ValidationError without a saved revision, for a correction without a text, or for
+    words that are too long.
     """
-    permissions.check(by, "correct" if correction else "publish", story)
     locked = lock(story)
+    permissions.check(by, "correct" if correction else "publish", locked)
     revision = locked.latest_revision
     if revision is None:
         raise ValidationError(_("Save the story before publishing it."))
     when = goes_live_at or locked.now
     if when < locked.now and goes_live_at:
-        permissions.check(by, "backdate", story)
+        permissions.check(by, "backdate", locked)
+    if kind == EditionKind.CORRECTION and not correction:
+        raise ValidationError(_("Tell readers what was wrong and what is right."))
     is_future = when > locked.now
     _settle_queue(locked)
-    standing = locked.queued_edition if is_future else locked.live_edition
-    is_same = (
-        standing and standing.revision_id == revision.pk and (not is_future or standing.goes_live_at == when)
-    )
-    if is_same and not correction:
+    standing = (is_future and locked.queued_edition) or locked.live_edition
+    if (
+        standing
+        and standing.revision_id == revision.pk
+        and (standing != locked.queued_edition or standing.goes_live_at == when)
+        and (not correction or _correction_of(standing) == tuple(correction))
+    ):
+        story.refresh_from_db()
         return standing
     _discard_queued(locked)
     last = locked.editions.order_by("-number").first()
@@ -179,13 +201,18 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
         kind = EditionKind.CORRECTION
     elif kind in (None, EditionKind.FIRST):
         kind = EditionKind.UPDATE
-    _give_address(locked, when)
-    edition = _make_edition(locked, revision, last, by=by, kind=kind, note=note, when=when)
+    _give_address(locked, revision.content["slug"], when)
+    edition = build_edition(locked, revision, last, by=by, kind=kind, note=note, when=when)
+    check_fields(edition, "kind", "note")
+    edition.save()
+    tie(edition)
     if correction:
         correction_kind, text = correction
-        Correction.objects.create(
+        owned_up = Correction(
             story=locked, edition=edition, kind=correction_kind, text=text, created_at=edition.goes_live_at
         )
+        check_fields(owned_up, "kind", "text")
+        owned_up.save()
     locked.withdrawn_at, locked.withdrawal_note = None, ""
     locked.state = State.DRAFT
     if is_future:
@@ -226,55 +253,34 @@ def _discard_queued(story):
         queued.delete()
 
 
-def _give_address(story, when):
+def _correction_of(edition):
+    found = Correction.objects.filter(edition=edition).values_list("kind", "text")
+    return found[0] if found else None
+
+
+def _was_seen(story):
+    """True if readers see the locked `story`, or once saw it."""
+    return story.editions.filter(goes_live_at__lte=story.now).exists()
+
+
+def _give_address(story, stem, when):
     """Fix the date and the slug of a story that readers have not seen; the address stays from then on."""
-    has_been_seen = story.live_edition_id or story.editions.filter(goes_live_at__lte=story.now).exists()
-    if has_been_seen and story.published_on:
+    if _was_seen(story) and story.published_on:
         return
     story.first_published_at = when
     story.published_on = local_date(when)
     taken = Story.objects.filter(published_on=story.published_on).exclude(pk=story.pk)
-    stem, count = story.slug or _slug_from(story.headline, story.pk), 1
-    story.slug = stem
-    while taken.filter(slug=story.slug).exists():
-        count += 1
-        story.slug = f"{stem}-{count}"
-
-
-def _make_edition(story, revision, last, **given):
-    edition = _build_edition(story, revision, last, **given)
-    edition.save()
-    content = revision.content
-    edition.topics.set({topic["id"] for topic in content["topics"]})
-    edition.people.set(_people_in(content))
-    edition.sources.set(_sources_in(content))
-    edition.authors.set({entry["author"]["id"] for entry in content["byline"]})
-    return edition
-
-
-def _build_edition(story, revision, last, *, by, kind, note, when):
-    content = revision.content
-    number = last.number + 1 if last else 1
-    known = last.first_seen if last else {}
-    first_seen = {name: known.get(name, number) for name in _names(content)}
-    times = (dict(story.editions.values_list("number", "goes_live_at")) if last else {}) | {number: when}
-    rendered = render(content, first_seen, times)
-    return Edition(
-        story=story,
-        revision=revision,
-        number=number,
-        kind=kind,
-        note=note,
-        goes_live_at=when,
-        listed_at=last.listed_at if last and kind in QUIET_KINDS else when,
-        published_by=by,
-        body_html=rendered.body,
-        key_points_html=rendered.key_points,
-        first_seen=first_seen,
-        card=card_of(content),
-        facets=facets_of(content),
-        section_id=content["section"]["id"],
-    )
+    for count in range(1, MAX_NAMESAKES):
+        story.slug = stem if count == 1 else f"{stem[:110]}-{count}"
+        if taken.filter(slug=story.slug).exists():
+            continue
+        try:
+            with transaction.atomic():
+                story.save(update_fields=["slug", "published_on", "first_published_at"])
+        except IntegrityError:
+            continue  # somebody took it in this very moment
+        return
+    raise ValidationError(_("Too many stories of that day have this address. Choose another."))
 
 
 def preview_edition(*, story, by):
@@ -286,71 +292,7 @@ def preview_edition(*, story, by):
     last = story.editions.order_by("-number").first()
     revision = Revision(story=story, number=0, content=freeze(story))
     kind = EditionKind.UPDATE if last else EditionKind.FIRST
-    return _build_edition(story, revision, last, by=by, kind=kind, note="", when=timezone.now())
-
-
-def _names(content):
-    yield from (block["id"] for block in content["blocks"])
-    yield from (paragraph["id"] for paragraph in paragraphs_of(content))
-
-
-def _people_in(content):
-    """Ids of everybody that the content mentions or lets speak."""
-    people = {entry["person"]["id"] for entry in content["people"]}
-    return people | {block["person"]["id"] for block in content["blocks"] if block.get("person")}
-
-
-def _sources_in(content):
-    cited = {entry["source"]["id"] for entry in content["citations"] if entry["source"]}
-    return cited | {block["source"]["id"] for block in content["blocks"] if block.get("source")}
-
-
-def card_of(content):
-    """Return what a list shows of a story: few words and one photo."""
-    return {
-        "headline": content["headline"],
-        "dek": content["dek"],
-        "label": content["label"],
-        "section": content["section"],
-        "photo": content["lead_photo"],
-        "byline": [entry["author"]["name"] for entry in content["byline"] if entry["role"] in LEADING_ROLES],
-    }
-
-
-def facets_of(content):
-    """Return what a story has for the pages of topics, people and sources.
-
-    `said` holds the quotes and statements, for those who said them; `cited` the lines of the ledger, for the
-    sources.
-    """
-    return {
-        "topics": content["topics"],
-        "people": [
-            entry["person"] | {"role": entry["role"] or entry["person"]["role"]}
-            for entry in content["people"]
-        ],
-        "said": [_said(block) for block in content["blocks"] if block["type"] in ("quote", "statement")],
-        "cited": [
-            {key: entry[key] for key in ("kind", "supports", "url")} | {"source": entry["source"]["id"]}
-            for entry in content["citations"]
-            if entry["source"]
-        ],
-    }
-
-
-def _said(block):
-    words = block["words"]
-    if block["type"] == "statement":
-        words = " ".join(paragraph["html"] for paragraph in words)
-    return {
-        "id": block["id"],
-        "type": block["type"],
-        "person": block["person"]["id"] if block["person"] else None,
-        "words": words,
-        "role": block["role"],
-        "occasion": block.get("occasion") or block.get("issued_where", ""),
-        "on": block.get("said_on") or (block.get("issued_at") or "")[:10],
-    }
+    return build_edition(story, revision, last, by=by, kind=kind, note="", when=timezone.now())
 
 
 def promote_due():
@@ -359,7 +301,8 @@ def promote_due():
     Readers see a due edition without this. One conditional UPDATE decides which worker promotes it, in the
     transaction that writes the event: so it is announced exactly once, whoever dies when.
     """
-    due = Story.objects.filter(queued_edition__goes_live_at__lte=Now()).values_list("pk", "queued_edition_id")
+    due = Story.objects.filter(queued_edition__goes_live_at__lte=Now())
+    due = due.order_by("queued_edition__goes_live_at", "pk").values_list("pk", "queued_edition_id")
     promoted = 0
     for story_id, edition_id in due[:100]:
         with transaction.atomic():
@@ -378,14 +321,14 @@ def cancel_schedule(*, story, by):
 
     Raises PermissionDenied, or ValidationError if it is too late.
     """
-    permissions.check(by, "publish", story)
     locked = lock(story)
+    permissions.check(by, "publish", locked)
     _settle_queue(locked)
     queued = locked.queued_edition
     if queued is None:
         raise ValidationError(_("Nothing is scheduled any more: readers can see it."))
     _discard_queued(locked)
-    if locked.live_edition_id is None and not locked.withdrawn_at:
+    if not _was_seen(locked):
         locked.first_published_at = locked.published_on = None
     locked.save()
     audit.record("story.cancel_schedule", locked, by=by, edition=queued.number)
@@ -395,13 +338,19 @@ def cancel_schedule(*, story, by):
 
 @transaction.atomic
 def withdraw(*, story, by, note):
-    """Take `story` away from readers: its page says so, with the public `note`. Raises PermissionDenied."""
-    permissions.check(by, "withdraw", story)
+    """Take `story` away from readers: its page says so, with the public `note`.
+
+    Raises PermissionDenied; ValidationError if readers never saw it, or for a note that is too long.
+    """
     locked = lock(story)
+    permissions.check(by, "withdraw", locked)
+    if not _was_seen(locked):
+        raise ValidationError(_("Readers have not seen this story: there is nothing to withdraw."))
     _settle_queue(locked)
     _discard_queued(locked)
     locked.live_edition = None
     locked.withdrawn_at, locked.withdrawal_note = locked.now, note
+    check_fields(locked, "withdrawal_note")
     locked.save()
     events.emit("story.withdrawn", story=locked.pk)
     audit.record("story.withdraw", locked, by=by, note=note)
@@ -416,8 +365,3 @@ def restore(*, story, by, revision):
         raise ValidationError(_("This revision belongs to another story."))
     note = _("Restored from revision %(number)s") % {"number": revision.number}
     return write_content(story=story, by=by, content=revision.content, note=note)
-
-
-def next_number(story):
-    """The number that the next edition of `story` will have."""
-    return (story.editions.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -79,3 +79,8 @@ def _texts_in(value):
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _texts_in(item)
+
+
+def check_fields(row, *names):
+    """Raise ValidationError if one of the named fields of `row` holds what no form would take."""
+    row.clean_fields(exclude={field.name for field in row._meta.concrete_fields} - {*names})

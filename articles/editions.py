@@ -1,0 +1,108 @@
+"""An edition, made from a revision: the body rendered once, and what lists and other pages show of it."""
+
+from articles.content import paragraphs_of
+from articles.enums import LEADING_ROLES, QUIET_KINDS
+from articles.models import Edition
+from articles.rendering import render
+
+
+def build_edition(story, revision, last, *, by, kind, note, when):
+    """Return the unsaved Edition of `revision` that follows edition `last` (None for the first)."""
+    content = revision.content
+    number = last.number + 1 if last else 1
+    known = last.first_seen if last else {}
+    first_seen = {name: known.get(name, number) for name in _names(content)}
+    times = (dict(story.editions.values_list("number", "goes_live_at")) if last else {}) | {number: when}
+    rendered = render(content, first_seen, times)
+    return Edition(
+        story=story,
+        revision=revision,
+        number=number,
+        kind=kind,
+        note=note,
+        goes_live_at=when,
+        listed_at=last.listed_at if last and kind in QUIET_KINDS else when,
+        published_by=by,
+        body_html=rendered.body,
+        key_points_html=rendered.key_points,
+        first_seen=first_seen,
+        card=card_of(content),
+        facets=facets_of(content),
+        section_id=content["section"]["id"],
+    )
+
+
+def tie(edition):
+    """Tie a saved `edition` to the topics, people, sources and authors on whose pages it stands."""
+    content = edition.content
+    for relation, ids in (
+        (edition.topics, {topic["id"] for topic in content["topics"]}),
+        (edition.people, _people_in(content)),
+        (edition.sources, _sources_in(content)),
+        (edition.authors, {entry["author"]["id"] for entry in content["byline"]}),
+    ):
+        relation.set(relation.model.objects.filter(pk__in=ids))  # some may be gone since it was written
+
+
+def _names(content):
+    yield from (block["id"] for block in content["blocks"])
+    yield from (paragraph["id"] for paragraph in paragraphs_of(content))
+
+
+def _people_in(content):
+    """Ids of everybody that the content mentions or lets speak."""
+    people = {entry["person"]["id"] for entry in content["people"]}
+    return people | {block["person"]["id"] for block in content["blocks"] if block.get("person")}
+
+
+def _sources_in(content):
+    cited = {entry["source"]["id"] for entry in content["citations"] if entry["source"]}
+    return cited | {block["source"]["id"] for block in content["blocks"] if block.get("source")}
+
+
+def card_of(content):
+    """Return what a list shows of a story: few words and one photo."""
+    return {
+        "headline": content["headline"],
+        "dek": content["dek"],
+        "label": content["label"],
+        "section": content["section"],
+        "photo": content["lead_photo"],
+        "byline": [entry["author"]["name"] for entry in content["byline"] if entry["role"] in LEADING_ROLES],
+    }
+
+
+def facets_of(content):
+    """Return what a story has for the pages of topics, people and sources.
+
+    `said` holds the quotes and statements, for those who said them; `cited` the lines of the ledger, for the
+    sources.
+    """
+    return {
+        "topics": content["topics"],
+        "people": [
+            entry["person"] | {"role": entry["role"] or entry["person"]["role"]}
+            for entry in content["people"]
+        ],
+        "said": [_said(block) for block in content["blocks"] if block["type"] in ("quote", "statement")],
+        "cited": [
+            {key: entry[key] for key in ("kind", "supports", "url")} | {"source": entry["source"]["id"]}
+            for entry in content["citations"]
+            if entry["source"]
+        ],
+    }
+
+
+def _said(block):
+    words = block["words"]
+    if block["type"] == "statement":
+        words = " ".join(paragraph["html"] for paragraph in words)
+    return {
+        "id": block["id"],
+        "type": block["type"],
+        "person": block["person"]["id"] if block["person"] else None,
+        "words": words,
+        "role": block["role"],
+        "occasion": block.get("occasion") or block.get("issued_where", ""),
+        "on": block.get("said_on") or (block.get("issued_at") or "")[:10],
+    }

@@ -5,17 +5,23 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 
+def _is_published(now, story=""):
+    """Return the condition that readers can see, at `now`, the story that the path `story` leads to."""
+    return Q(**{f"{story}live_edition__isnull": False}) | Q(
+        **{f"{story}queued_edition__goes_live_at__lte": Now() if now is None else now}
+    )
+
+
 class StoryQuerySet(models.QuerySet):
     """Stories, as the desk and as readers find them."""
 
     def published(self, now=None):
         """Stories that readers can see at `now` (an aware datetime; the database's clock if not given)."""
-        due = Q(queued_edition__goes_live_at__lte=Now() if now is None else now)
-        return self.filter(Q(live_edition__isnull=False) | due)
+        return self.filter(_is_published(now))
 
     def visible_to(self, user):
         """Stories whose working copy `user` may open on the desk: any with permission, else their own."""
-        if not user.is_active or not user.has_perm("articles.view_story"):
+        if not (user.is_active and user.is_staff and user.has_perm("articles.view_story")):
             return self.none()
         if user.has_perm("articles.change_any_story"):
             return self
@@ -28,10 +34,8 @@ class StoryQuerySet(models.QuerySet):
         )
 
     def linkable_by(self, user):
-        """Stories that `user` may link to: those that readers can see, and those of the desk that are open."""
-        return self.filter(
-            Q(live_edition__isnull=False) | Q(pk__in=self.model.objects.visible_to(user).values("pk"))
-        )
+        """Stories that `user` may link to: those that readers can see, and those open to them on the desk."""
+        return self.filter(_is_published(None) | Q(pk__in=self.model.objects.visible_to(user).values("pk")))
 
 
 class EditionQuerySet(models.QuerySet):
@@ -53,12 +57,10 @@ class EditionQuerySet(models.QuerySet):
 
     def seen_by_readers(self, now=None):
         """Every edition that readers see or once saw, of stories that are still published."""
-        now = Now() if now is None else now
-        published = Q(story__live_edition__isnull=False) | Q(story__queued_edition__goes_live_at__lte=now)
-        return self.filter(published, goes_live_at__lte=now)
+        return self.filter(_is_published(now, "story__"), goes_live_at__lte=Now() if now is None else now)
 
     def on_top_of(self, section=None):
-        """Those that the desk has put on the front of `section` (the front page if not given), in its order."""
+        """Those that the desk has put on top of `section` (the front page if not given), in its order."""
         return self.filter(
             Q(story__slots__expires_at=None) | Q(story__slots__expires_at__gt=Now()),
             story__slots__section=section,
@@ -98,9 +100,7 @@ class LiveUpdateQuerySet(models.QuerySet):
 
     def of_published_stories(self, now=None):
         """Public updates of stories that readers can see, with the story and its live edition."""
-        clock = Now() if now is None else now
-        published = Q(story__live_edition__isnull=False) | Q(story__queued_edition__goes_live_at__lte=clock)
-        return self.public(now).filter(published).select_related("story__live_edition")
+        return self.public(now).filter(_is_published(now, "story__")).select_related("story__live_edition")
 
     def for_page(self):
         """All that an update shows."""
@@ -108,11 +108,12 @@ class LiveUpdateQuerySet(models.QuerySet):
 
 
 class CorrectionQuerySet(models.QuerySet):
-    """Corrections, which readers see once the edition that carries them is live."""
+    """Corrections, which readers see from when the edition that carries them is live."""
 
     def public(self, now=None):
-        """Corrections whose edition is live at `now`, newest first."""
-        return self.filter(edition__goes_live_at__lte=Now() if now is None else now).order_by(
+        """Corrections of stories that readers can see at `now`, once they were published, newest first."""
+        clock = Now() if now is None else now
+        return self.filter(_is_published(now, "story__"), edition__goes_live_at__lte=clock).order_by(
             "-created_at", "-pk"
         )
 

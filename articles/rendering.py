@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
@@ -107,7 +108,7 @@ def _anchor(html, taken):
 
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
-_LAST_WORD = re.compile(r"^(.*?)([^\s<>]*)((?:</\w+>)*)$", re.S)
+_AFTER_WORD = re.compile(r"[\s>]")
 
 
 class _Marks:
@@ -127,17 +128,21 @@ class _Marks:
         return mark_safe(_LINK.sub(self._mark, html) if self.by_address else html)  # noqa: S308 (cleaned before)
 
     def _mark(self, match):
-        source = self.by_address.get(_same_page(match[1]))
+        source = self.by_address.get(_same_page(unescape(match[1])))
         if source is None:
             return match[0]
         mark = f'<abbr class="mk" title="{escape(source["name"])}">{escape(source["mark"])}</abbr>'
-        words, last, closing = _LAST_WORD.match(match[2]).groups()
-        if not last or closing:
+        last = _AFTER_WORD.split(match[2])[-1]
+        if not last:
             return f'<a href="{match[1]}">{match[2]}{mark}</a>'
+        words = match[2].removesuffix(last)
         return f'<a href="{match[1]}">{words}<span class="nb">{last}{mark}</span></a>'
 
 
 def _same_page(address):
     """Return an address in the form in which two that lead to the same page are equal."""
-    parts = urlsplit(address.replace("&amp;", "&"))
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as http://[
+        return address
     return (parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), parts.query)

@@ -201,17 +201,14 @@ function focusFirst(block) {
 
 /* --- rich text ------------------------------------------------------------------------------------------ */
 
-const prepared = new WeakSet();
-
-function prepareEditor(textarea) {
-  const root = textarea.closest(".prose-editor");
-  if (!root || prepared.has(root)) return;
-  prepared.add(root);
-  const text = root.querySelector(".tiptap");
+function nameText(text) {
+  const textarea = text.closest(".prose-editor").querySelector("textarea");
   text.ariaLabel = document.querySelector(`label[for="${textarea.id}"]`)?.textContent ?? "";
   text.ariaMultiLine = "true";
-  // One stop for the Tab key in each toolbar; arrows move inside.
-  const bar = root.querySelector(".prose-menubar");
+}
+
+/** One stop for the Tab key in each toolbar; arrows move inside. */
+function prepareToolbar(bar) {
   bar.role = "toolbar";
   const buttons = all("button", bar);
   for (const [index, button] of buttons.entries()) button.tabIndex = index ? -1 : 0;
@@ -224,9 +221,25 @@ function prepareEditor(textarea) {
   });
 }
 
-// The toolbar is made right after the editor is. Some editors were there before this script.
-document.addEventListener("prose-editor:ready", ({ target }) => setTimeout(prepareEditor, 0, target));
-window.addEventListener("load", () => all(".prose-editor > textarea").forEach(prepareEditor));
+// Editors come when they are ready, some of them before this script, and their toolbars after them.
+const prepared = new WeakSet();
+
+function prepareEditors() {
+  for (const [selector, prepare] of [
+    [".prose-editor > .tiptap", nameText],
+    [".prose-editor > .prose-menubar", prepareToolbar],
+  ]) {
+    for (const part of all(selector, form).filter((part) => !prepared.has(part))) {
+      prepared.add(part);
+      prepare(part);
+    }
+  }
+}
+
+new MutationObserver((changes) => {
+  if (changes.some(({ target }) => target.matches(".prose-editor"))) prepareEditors();
+}).observe(form, { childList: true, subtree: true });
+prepareEditors();
 
 /* --- live updates ---------------------------------------------------------------------------------------- */
 

@@ -1,0 +1,202 @@
+"""Who may do what to which story, through the services: the table is written out by hand."""
+
+import datetime
+import inspect
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from articles import live, permissions, publishing
+from articles.enums import CorrectionKind, Coverage
+from articles.models import LiveUpdate, RichText, Story
+from newsroom.accounts.roles import ROLES
+from tests.factories import AuthorFactory, SectionFactory, StoryFactory, UserFactory, posted, published
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+
+# What each role may do to a story of its own, and to one of others. "-" is no, "o" own, "a" any.
+#            contributor, reporter, producer, editor, administrator
+MATRIX = {
+    "create": "a a a a a",
+    "save": "o o a a a",
+    "restore": "o o a a a",
+    "preview": "o o a a a",
+    "submit": "o o a a a",
+    "request_changes": "- - a a a",
+    "approve": "- - a a a",
+    "publish": "- - a a a",
+    "schedule": "- - a a a",
+    "cancel_schedule": "- - a a a",
+    "backdate": "- - - - a",
+    "correct": "- - - a a",
+    "withdraw": "- - - a a",
+    "post": "- o a a a",
+    "draft": "- o a a a",
+    "amend": "- o a a a",
+    "amend_and_post": "- o a a a",
+    "pin": "- o a a a",
+    "retract": "- o o a a",
+    "set_coverage": "- o a a a",
+}
+CASES = [
+    (role, action, whose, {"a": True, "o": "other" not in whose, "-": False}[cell])
+    for action, cells in MATRIX.items()
+    for role, cell in zip(ROLES, cells.split(), strict=True)
+    for whose in ("began", "byline", "other", "other and public")
+]
+
+
+def revised(story, by):
+    """A change of the text by somebody who may."""
+    row = RichText.objects.get(parent=story)
+    row.text = "<p>Another text altogether.</p>"
+    publishing.save(story=story, by=by, write=row.save)
+
+
+def act(action, story, by, desk):
+    """Do `action` to `story` as user `by`; `desk` may prepare what it needs."""
+    if action == "create":
+        new = StoryFactory.build(section=story.section)
+        return publishing.save(story=new, by=by, write=new.save)
+    if action == "save":
+        return publishing.save(story=story, by=by, write=story.save)
+    if action == "restore":
+        return publishing.restore(story=story, by=by, revision=story.latest_revision)
+    if action == "preview":
+        return publishing.preview_edition(story=story, by=by)
+    if action in ("submit", "approve"):
+        return getattr(publishing, action)(story=story, by=by)
+    if action == "request_changes":
+        return publishing.request_changes(story=story, by=by, note="Who says so?")
+    if action == "publish":
+        revised(story, desk)
+        return publishing.publish(story=story, by=by)
+    if action == "schedule":
+        revised(story, desk)
+        return publishing.publish(story=story, by=by, goes_live_at=timezone.now() + HOUR)
+    if action == "cancel_schedule":
+        revised(story, desk)
+        publishing.publish(story=story, by=desk, goes_live_at=timezone.now() + HOUR)
+        return publishing.cancel_schedule(story=story, by=by)
+    if action == "backdate":
+        revised(story, desk)
+        return publishing.publish(story=story, by=by, goes_live_at=timezone.now() - HOUR)
+    if action == "correct":
+        return publishing.publish(story=story, by=by, correction=(CorrectionKind.CORRECTION, "It was two."))
+    if action == "withdraw":
+        if not story.is_live:
+            publishing.publish(story=story, by=desk)
+        return publishing.withdraw(story=story, by=by, note="Taken down.")
+    if action in ("post", "draft"):
+        update = LiveUpdate(story=story, text="<p>a</p>")
+        return live.post(update=update, by=by, draft=action == "draft")
+    if action == "set_coverage":
+        return live.set_coverage(story=story, by=by, coverage=Coverage.OPEN)
+    update = posted(story, by=desk)
+    if action == "retract":
+        return live.retract(update=update, by=by, reason="Wrong.")
+    if action == "pin":
+        return live.pin(update=update, by=by)
+    return live.amend(update=update, by=by, publish=action == "amend_and_post")
+
+
+def story_of(whose, user):
+    if whose == "began":
+        story = StoryFactory()
+        Story.objects.filter(pk=story.pk).update(created_by=user)
+        return Story.objects.get(pk=story.pk)
+    if whose == "byline":
+        return published(authors=[AuthorFactory(user=user)])
+    return published() if "public" in whose else StoryFactory()
+
+
+@pytest.mark.parametrize(("role", "action", "whose", "allowed"), CASES)
+def test_the_table(role, action, whose, allowed):
+    desk, user = UserFactory(role="administrator"), UserFactory(role=role)
+    story = story_of(whose, user)
+    if allowed:
+        act(action, story, user, desk)
+    else:
+        with pytest.raises(PermissionDenied):
+            act(action, story, user, desk)
+
+
+def test_the_table_has_every_service():
+    """A new service must be given a row, or be named here with the row it shares."""
+    shared = {"write_content": "restore", "preview_edition": "preview"}
+    services = {
+        shared.get(name, name)
+        for module in (publishing, live)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and "by" in inspect.signature(function).parameters
+    }
+    assert len(services) >= 14
+    assert services <= set(MATRIX)
+
+
+@pytest.mark.parametrize("action", MATRIX)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: UserFactory(),
+        lambda: UserFactory(role="administrator", is_staff=False),
+        lambda: UserFactory(role="administrator", is_active=False),
+        lambda: UserFactory(is_superuser=True, is_active=False),
+        AnonymousUser,
+    ],
+    ids=["no role", "left the desk", "inactive", "inactive superuser", "nobody"],
+)
+def test_who_does_not_work_here_may_do_nothing(action, make):
+    user, desk = make(), UserFactory(role="administrator")
+    story = published()
+    if user.pk:
+        Story.objects.filter(pk=story.pk).update(created_by=user)
+        story.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        act(action, story, user, desk)
+
+
+def test_a_contributor_publishes_by_no_service():
+    """Whatever is called in whatever order on a story of their own, readers see nothing."""
+    contributor, desk = UserFactory(role="contributor"), UserFactory(role="administrator")
+    story = StoryFactory(by=contributor, authors=[AuthorFactory(user=contributor)])
+    for action in MATRIX:
+        if action in ("cancel_schedule", "withdraw"):
+            continue
+        try:
+            if action in ("publish", "schedule", "backdate"):
+                when = {"publish": None, "schedule": timezone.now() + HOUR, "backdate": timezone.now() - HOUR}
+                publishing.publish(story=story, by=contributor, goes_live_at=when[action])
+            elif action not in ("amend", "amend_and_post", "pin", "retract"):
+                act(action, story, contributor, desk)
+        except (PermissionDenied, ValidationError):
+            pass
+        story.refresh_from_db()
+        assert (story.live_edition_id, story.queued_edition_id) == (None, None)
+        assert not story.updates.exists()
+    assert story.latest_revision.number >= 1
+
+
+def test_a_refusal_says_what_was_refused():
+    story = StoryFactory(headline="Council votes")
+    with pytest.raises(PermissionDenied, match="Council votes"):
+        permissions.check(UserFactory(role="reporter"), "publish", story)
+
+
+def test_a_story_that_is_not_saved_is_ones_own():
+    story = StoryFactory.build(section=SectionFactory())
+    assert permissions.is_own(UserFactory(), story)
+
+
+def test_one_look_at_the_byline_and_no_more(django_assert_num_queries):
+    reporter = UserFactory(role="reporter")
+    story = StoryFactory(authors=[AuthorFactory(user=reporter)])
+    permissions.may(reporter, "edit", story)  # reads the user's permissions
+    with django_assert_num_queries(1):
+        assert permissions.may(reporter, "edit", story)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from articles import models, publishing
 from tests import factories
 
+
 @pytest.fixture
 def editor(page, sign_in):
     user = factories.UserFactory(role="editor", name="Pa Houa Vang")

@@ -16,6 +16,8 @@ export function keepPlace(form) {
 }
 
 function goBack(form, kept) {
+  // Somebody was quicker.
+  if (document.activeElement !== document.body) return;
   const error = form.querySelector(".errorlist") ?? form.querySelector(".errornote");
   const field = kept && document.getElementById(kept.id);
   if (error) {

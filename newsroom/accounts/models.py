@@ -67,6 +67,18 @@ class User(StorableTextModel, AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0] if self.name else self.email
 
 
+class AuditQuerySet(models.QuerySet):
+    """Lines of the audit trail, to be read."""
+
+    def update(self, **values):
+        """Refuse. Raises ValidationError always."""
+        raise ValidationError(_("The audit trail cannot be changed."))
+
+    def delete(self):
+        """Refuse. Raises ValidationError always."""
+        raise ValidationError(_("The audit trail cannot be deleted."))
+
+
 class AuditEntry(StorableTextModel):
     """One line of the audit trail: who did what to which thing, when and from where. Never changed."""
 
@@ -80,6 +92,8 @@ class AuditEntry(StorableTextModel):
     target_label = models.CharField(_("thing"), max_length=300)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
     address = models.GenericIPAddressField(_("from"), null=True)
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit entry")

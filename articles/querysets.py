@@ -19,6 +19,10 @@ class StoryQuerySet(models.QuerySet):
         """Stories that readers can see at `now` (an aware datetime; the database's clock if not given)."""
         return self.filter(_is_published(now))
 
+    def withdrawn(self):
+        """Stories that readers once saw and that were taken from them: their page says so."""
+        return self.filter(withdrawn_at__isnull=False)
+
     def visible_to(self, user):
         """Stories whose working copy `user` may open on the desk: any with permission, else their own."""
         if not (user.is_active and user.is_staff and user.has_perm("articles.view_story")):

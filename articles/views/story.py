@@ -17,9 +17,7 @@ def story(request, year, month, day, slug):
         Edition.objects.public().for_page().filter(story__published_on=published_on, story__slug=slug).first()
     )
     if edition is None:
-        withdrawn = get_object_or_404(
-            Story.objects.filter(withdrawn_at__isnull=False), published_on=published_on, slug=slug
-        )
+        withdrawn = get_object_or_404(Story.objects.withdrawn(), published_on=published_on, slug=slug)
         return render(request, "articles/withdrawn.html", {"story": withdrawn}, status=410)
     return render(request, "articles/story.html", story_context(edition))
 

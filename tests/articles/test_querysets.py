@@ -94,6 +94,10 @@ def test_which_stories_are_published(states, when):
             assert is_published == bool(after if now and now >= when else before), (name, now)
 
 
+def test_which_stories_are_withdrawn(states):
+    assert list(Story.objects.withdrawn()) == [states["withdrawn"]]
+
+
 def test_which_editions_can_be_read(states, when):
     for name, (_before, _after, all_before, all_after) in MATRIX.items():
         for now in moments(when):

@@ -87,7 +87,7 @@ class PhotoFactory(factory.django.DjangoModelFactory):
 class StoryFactory(factory.django.DjangoModelFactory):
     """A working copy, saved through the service, so that it has a revision.
 
-    `text` is the html of its body; `topics`, `people`, `sources` and `authors` are lists of rows to tie to it.
+    `text` is the html of its body; `topics`, `people`, `sources` and `authors` are lists of rows.
     """
 
     class Meta:
@@ -111,7 +111,9 @@ class StoryFactory(factory.django.DjangoModelFactory):
             for place, person in enumerate(related["people"]):
                 models.Mention.objects.create(story=story, person=person, ordering=place)
             for place, source in enumerate(related["sources"]):
-                models.Citation.objects.create(story=story, source=source, supports="that it happened", ordering=place)
+                models.Citation.objects.create(
+                    story=story, source=source, supports="that it happened", ordering=place
+                )
             for place, author in enumerate(related["authors"]):
                 models.Byline.objects.create(story=story, author=author, ordering=place)
 

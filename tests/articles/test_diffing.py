@@ -99,7 +99,14 @@ def test_a_link_that_leads_elsewhere_is_a_change():
 
 
 def test_relations_are_compared():
-    person = {"id": 7, "slug": "al-franken", "name": "Al Franken", "kind": "person", "role": "", "portrait": None}
+    person = {
+        "id": 7,
+        "slug": "al-franken",
+        "name": "Al Franken",
+        "kind": "person",
+        "role": "",
+        "portrait": None,
+    }
     old = changed(people=[{"person": person, "role": "senator"}])
     new = changed(people=[{"person": person, "role": "senator from Minnesota"}])
     assert [(change.field, change.op) for change in diff(CONTENT, new)] == [("people", Op.ADDED)]
@@ -108,7 +115,8 @@ def test_relations_are_compared():
 
 
 def test_what_stayed_can_be_shown_for_context():
-    ops = [change.op for change in diff(CONTENT, changed(dek="Hours."), with_same=True) if change.field == "body"]
+    changes = diff(CONTENT, changed(dek="Hours."), with_same=True)
+    ops = [change.op for change in changes if change.field == "body"]
     assert ops == [Op.SAME] * 4
 
 

@@ -35,7 +35,7 @@ window.addEventListener("beforeunload", (event) => {
 window.addEventListener(
   "keydown",
   (event) => {
-    const save = form.elements._continue;
+    const save = form.querySelector("[name=_continue]");
     if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !save) return;
     event.preventDefault();
     event.stopPropagation();
@@ -229,7 +229,7 @@ function prepareEditors() {
     [".prose-editor > .tiptap", nameText],
     [".prose-editor > .prose-menubar", prepareToolbar],
   ]) {
-    for (const part of all(selector, form).filter((part) => !prepared.has(part))) {
+    for (const part of all(selector, form).filter((found) => !prepared.has(found))) {
       prepared.add(part);
       prepare(part);
     }

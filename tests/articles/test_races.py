@@ -1,0 +1,206 @@
+"""Two at once, or one that dies in the middle: on the database that runs, in processes of their own."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from articles import live, publishing
+from articles.models import Edition, LiveUpdate, Story
+from newsroom.accounts.models import AuditEntry
+from newsroom.outbox import events
+from newsroom.outbox.models import Event
+from tests.articles.test_publishing import let_time_come
+from tests.factories import StoryFactory, UserFactory, posted, published
+from tests.processes import Process, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def by():
+    return UserFactory(is_superuser=True)
+
+
+def told(kind="edition.live"):
+    return [event.payload for event in Event.objects.filter(kind=kind).order_by("pk")]
+
+
+def test_updates_posted_at_once_are_all_there(by):
+    story = published(by=by)
+    code = f"""
+    story = models.Story.objects.get(pk={story.pk})
+    wait()
+    for _ in range(5):
+        live.post(update=models.LiveUpdate(story=story, text="<p>a</p>"), by=by)
+    """
+    save = f"""
+    story = models.Story.objects.get(pk={story.pk})
+    wait()
+    for number in range(10):
+        story.headline = f"Saved {{number}}"
+        publishing.save(story=story, by=by, write=story.save)
+    """
+    together(code, code, code, save)
+    story.refresh_from_db()
+    assert story.live_revision == 15
+    assert sorted(LiveUpdate.objects.values_list("live_revision", flat=True)) == list(range(1, 16))
+    assert [payload["revision"] for payload in told("live.changed")] == list(range(1, 16))
+    assert story.headline == "Saved 9"
+    assert story.revisions.count() == 11
+    assert story.live_edition.number == 1
+
+
+def test_two_who_press_publish_at_once_make_one_edition(by):
+    story = StoryFactory(by=by)
+    code = f"""
+    story = models.Story.objects.get(pk={story.pk})
+    wait()
+    print(publishing.publish(story=story, by=by).pk)
+    """
+    first, second = together(code, code)
+    assert first == second
+    assert Edition.objects.count() == len(told()) == 1
+    assert AuditEntry.objects.filter(action="story.publish").count() == 1
+
+
+def test_two_stories_published_at_once_under_one_address_get_two(by):
+    stories = [StoryFactory(by=by, headline="Council votes") for _ in range(8)]
+    halves = [[story.pk for story in half] for half in (stories[:4], stories[4:])]
+    code = """
+    stories = [models.Story.objects.get(pk=pk) for pk in {}]
+    wait()
+    for story in stories:
+        publishing.publish(story=story, by=by)
+    """
+    together(*(code.format(half) for half in halves))
+    slugs = set(Story.objects.values_list("slug", flat=True))
+    assert slugs == {"council-votes"} | {f"council-votes-{number}" for number in range(2, 9)}
+    assert len(told()) == 8
+
+
+def test_an_address_taken_in_the_same_moment_is_not_given_twice(by, monkeypatch):
+    """Whoever asked whether it was free, and was told so, still does not get it."""
+    at = datetime.datetime(2017, 3, 2, 15, tzinfo=datetime.UTC)
+    published(by=by, headline="Council votes", at=at)
+    story = StoryFactory(by=by, headline="Council votes")
+    exists, asked = type(Story.objects.all()).exists, []
+
+    def blind(queryset):
+        asked.append(queryset)
+        return False if len(asked) == 2 else exists(queryset)  # the first asks if readers saw the story
+
+    monkeypatch.setattr(type(Story.objects.all()), "exists", blind)
+    publishing.publish(story=story, by=by, goes_live_at=at)
+    assert story.slug == "council-votes-2"
+
+
+def test_what_is_due_is_promoted_by_one_of_two_workers(by):
+    stories = [StoryFactory(by=by) for _ in range(10)]
+    for story in stories:
+        publishing.publish(story=story, by=by, goes_live_at=timezone.now() + HOUR)
+        let_time_come(story)
+    code = """
+    wait()
+    print(publishing.promote_due())
+    """
+    counts = together(code, code)
+    assert sum(map(int, counts)) == 10
+    assert sorted(payload["story"] for payload in told()) == [story.pk for story in stories]
+    assert Story.objects.filter(live_edition__isnull=False, queued_edition=None).count() == 10
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_worker_killed_in_a_promotion_leaves_it_to_the_next(by, moment):
+    story = StoryFactory(by=by)
+    publishing.publish(story=story, by=by, goes_live_at=timezone.now() + HOUR)
+    let_time_come(story)
+    process = Process(f"""
+    emit = publishing.events.emit
+
+    def slow(*args, **kwargs):
+        if "{moment}" == "after":
+            emit(*args, **kwargs)
+        wait()
+
+    publishing.events.emit = slow
+    publishing.promote_due()
+    """)
+    process.ready()
+    assert Edition.objects.public().get().story == story  # readers see it all the while
+    process.kill()
+    assert told() == []
+    assert publishing.promote_due() == 1
+    assert publishing.promote_due() == 0
+    assert len(told()) == 1
+
+
+def test_a_publication_killed_in_the_middle_leaves_nothing_and_is_repeated(by):
+    story = published(by=by, headline="Before")
+    story.headline = "After"
+    publishing.save(story=story, by=by, write=story.save)
+    process = Process(f"""
+    publishing.audit.record = lambda *args, **kwargs: wait()
+    publishing.publish(story=models.Story.objects.get(pk={story.pk}), by=by)
+    """)
+    process.ready()
+    process.kill()
+    assert Edition.objects.public().get().card["headline"] == "Before"
+    assert Edition.objects.count() == len(told()) == 1
+    assert publishing.publish(story=story, by=by).number == 2
+    assert Edition.objects.public().get().card["headline"] == "After"
+    assert len(told()) == 2
+
+
+def test_events_are_claimed_by_one_of_two_workers(by):
+    for number in range(120):
+        events.emit("test", number=number)
+    code = """
+    wait()
+    while claimed := events.claim(limit=7):
+        print(*(event.pk for event in claimed))
+    """
+    first, second = ([int(pk) for pk in output.split()] for output in together(code, code))
+    assert sorted(first + second) == sorted(Event.objects.values_list("pk", flat=True))
+
+
+def test_an_event_is_told_again_if_its_worker_dies(by):
+    events.emit("test", number=1)
+    process = Process("""
+    events.listen("test")(lambda payload: wait())
+    events.deliver()
+    """)
+    process.ready()
+    process.kill()
+    assert events.claim() == []
+    Event.objects.update(claimed_until=timezone.now() - HOUR)
+    assert len(events.claim()) == 1
+
+
+def test_a_retraction_and_a_change_at_once_end_in_a_retraction(by):
+    update = posted(published(by=by), by=by)
+    amend = f"""
+    from django.core.exceptions import ValidationError
+    update = models.LiveUpdate.objects.get(pk={update.pk})
+    wait()
+    for number in range(10):
+        update.text = f"<p>{{number}}</p>"
+        try:
+            live.amend(update=update, by=by)
+        except ValidationError:
+            break
+    """
+    retract = f"""
+    update = models.LiveUpdate.objects.get(pk={update.pk})
+    wait()
+    live.retract(update=update, by=by, reason="Wrong.")
+    """
+    together(amend, retract)
+    assert not LiveUpdate.objects.public().exists()
+    numbers = list(update.versions.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert update.versions.first().content["state"] == "retracted"
+    with pytest.raises(Exception, match="retracted"):
+        live.amend(update=update, by=by)

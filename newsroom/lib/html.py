@@ -139,7 +139,7 @@ class _Tidier:
         self.leaf = None  # the open paragraph's or heading's tag
         self.parts = []  # what is in it
         self.has_words = False
-        self.after_space = True  # where another space would not show
+        self.space = " "  # the one before the place reached, after which another of the kind says nothing
         self.wanted = {}  # inline elements around the place reached: tag -> its start tag, in order
         self.nested = Counter()  # how often each is open
         self.open = []  # the start tags of those written in this leaf
@@ -154,7 +154,7 @@ class _Tidier:
             elif tag == "br":
                 if self.leaf:
                     self.parts.append("<br>")
-                    self.after_space = True
+                    self.space = " "
             elif tag in LEAVES:
                 self.end_leaf()
                 if not closing:
@@ -176,13 +176,12 @@ class _Tidier:
             if is_blank:
                 return
             self.start_leaf("p")
-        if self.after_space:
-            text = text.removeprefix(" ")
+        text = _SPACES_TO_INDENT.sub("&nbsp;", text).removeprefix(self.space)
         if not text:
             return
         self.write_inline()
         self.parts.append(text)
-        self.after_space = text.endswith(" ")
+        self.space = next((space for space in (" ", "&nbsp;") if text.endswith(space)), "")
         self.has_words = self.has_words or not is_blank
 
     def inline(self, closing, tag, rest):
@@ -219,7 +218,7 @@ class _Tidier:
             inner = "".join(self.parts).strip()
             self.frames[-1].parts.append(f"<{self.leaf}>{inner}</{self.leaf}>")
         self.leaf, self.parts, self.open = None, [], []
-        self.has_words, self.after_space = False, True
+        self.has_words, self.space = False, " "
 
     def make_room(self):
         """In a list only items stand: open one for what is about to come."""

@@ -67,6 +67,7 @@ ATTACKS = [
     "<b>a<i>b</b>c</i>",
     "<h1>a</h1><h5>b</h5>",
     "a\r\nb&#13;c&nbsp; d",
+    "a&nbsp;<script>b</script>&nbsp;&nbsp; <i>&nbsp;</i>&nbsp; c",
     "&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt;b&amp;gt; &copy 2020 AT&T & co",
     "<<p>a</p>><p",
     "<!-- <p>a</p> --><![CDATA[<p>b</p>]]><?php x ?>",

@@ -4,7 +4,7 @@ Content is what revisions keep, editions show, differences compare and importers
 
     {
       "format": 1,
-      "headline", "dek", "label", "slug": text,
+      "headline", "dek", "label", "language", "slug": text,
       "section": {"id", "slug", "name"},
       "lead_photo": photo or None, "lead_caption": text,
       "byline": [{"author": {"id", "slug", "name", "portrait"}, "role", "place"}],
@@ -148,6 +148,7 @@ def freeze(story, previous=None):
         "headline": story.headline,
         "dek": story.dek,
         "label": story.label,
+        "language": story.language,
         "slug": story.slug,
         "section": {"id": story.section_id, "slug": story.section.slug, "name": story.section.name},
         "lead_photo": freeze_photo(story.lead_photo),
@@ -280,6 +281,7 @@ def thaw(content, story):
     story.headline = content["headline"]
     story.dek = content["dek"]
     story.label = content["label"]
+    story.language = content["language"]
     if content["slug"] and not story.published_on:
         story.slug = content["slug"]
     story.section_id = alive.id("section", content["section"]) or story.section_id

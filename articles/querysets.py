@@ -7,9 +7,11 @@ from django.db.models.functions import Now
 
 def _is_published(now, story=""):
     """Return the condition that readers can see, at `now`, the story that the path `story` leads to."""
-    return Q(**{f"{story}live_edition__isnull": False}) | Q(
-        **{f"{story}queued_edition__goes_live_at__lte": Now() if now is None else now}
+    now = Now() if now is None else now
+    is_out = Q(**{f"{story}live_edition__isnull": False}) | Q(
+        **{f"{story}queued_edition__goes_live_at__lte": now}
     )
+    return is_out & ~Q(**{f"{story}unpublish_at__lte": now})
 
 
 class StoryQuerySet(models.QuerySet):
@@ -19,9 +21,10 @@ class StoryQuerySet(models.QuerySet):
         """Stories that readers can see at `now` (an aware datetime; the database's clock if not given)."""
         return self.filter(_is_published(now))
 
-    def withdrawn(self):
-        """Stories that readers once saw and that were taken from them: their page says so."""
-        return self.filter(withdrawn_at__isnull=False)
+    def withdrawn(self, now=None):
+        """Stories that readers saw once and do not see at `now`, because the desk took them down."""
+        gone = Q(withdrawn_at__isnull=False) | Q(unpublish_at__lte=Now() if now is None else now)
+        return self.filter(gone).exclude(_is_published(now))
 
     def visible_to(self, user):
         """Stories whose working copy `user` may open on the desk: any with permission, else their own."""
@@ -57,7 +60,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(
             Q(pk=F("story__queued_edition"), goes_live_at__lte=now)
             | (Q(pk=F("story__live_edition")) & ~queued_is_due)
-        )
+        ).exclude(story__unpublish_at__lte=now)
 
     def seen_by_readers(self, now=None):
         """Every edition that readers see or once saw, of stories that are still published."""

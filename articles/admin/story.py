@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import live, publishing
+from articles import live, publishing, saving, workflow
 from articles.admin.blocks import BODY, LISTS, BlockInline, ChooserAdmin, LinkableStories, story_right
 from articles.admin.forms import NoteForm, PublishForm, QuickUpdateForm, StoryForm, WithdrawForm
 from articles.admin.preview import preview
@@ -247,7 +247,7 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
             form.save_topics()
 
         with refusals_as_errors():
-            publishing.save(story=form.instance, by=request.user, write=write)
+            saving.save(story=form.instance, by=request.user, write=write)
             request.news = self.act(request, form.instance)
 
     def act(self, request, story):
@@ -267,13 +267,13 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
                 story.get_absolute_url(),
             )
         if "_submit" in pressed:
-            publishing.submit(**who, note=asides["review"].cleaned_data["note"])
+            workflow.take("submit", **who, note=asides["review"].cleaned_data["note"])
             return _("The editors have it.")
         if "_approve" in pressed:
-            publishing.approve(**who, note=asides["review"].cleaned_data["note"])
+            workflow.take("approve", **who, note=asides["review"].cleaned_data["note"])
             return _("Approved. Readers see nothing of it until it is published.")
         if "_send_back" in pressed:
-            publishing.request_changes(**who, note=asides["review"].cleaned_data["note"])
+            workflow.take("request_changes", **who, note=asides["review"].cleaned_data["note"])
             return _("Sent back, with your note.")
         if "_cancel_schedule" in pressed:
             publishing.cancel_schedule(**who)

@@ -21,6 +21,7 @@ def content(section, **fields):
         "headline": "Council votes on budget",
         "dek": "",
         "label": "",
+        "language": "",
         "slug": "council-votes",
         "section": {"id": section.pk, "slug": section.slug, "name": section.name},
         "lead_photo": None,

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from articles import live, publishing
+from articles import live, publishing, saving
 from articles.models import Edition, LiveUpdate, Story
 from newsroom.accounts.models import AuditEntry
 from newsroom.outbox import events
@@ -41,7 +41,7 @@ def test_updates_posted_at_once_are_all_there(by):
     wait()
     for number in range(10):
         story.headline = f"Saved {{number}}"
-        publishing.save(story=story, by=by, write=story.save)
+        saving.save(story=story, by=by, write=story.save)
     """
     together(code, code, code, save)
     story.refresh_from_db()
@@ -140,7 +140,7 @@ def test_a_worker_killed_in_a_promotion_leaves_it_to_the_next(by, moment):
 def test_a_publication_killed_in_the_middle_leaves_nothing_and_is_repeated(by):
     story = published(by=by, headline="Before")
     story.headline = "After"
-    publishing.save(story=story, by=by, write=story.save)
+    saving.save(story=story, by=by, write=story.save)
     process = Process(f"""
     publishing.audit.record = lambda *args, **kwargs: wait()
     publishing.publish(story=models.Story.objects.get(pk={story.pk}), by=by)

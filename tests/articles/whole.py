@@ -4,7 +4,7 @@ import datetime
 import re
 from html import unescape
 
-from articles import models, publishing
+from articles import models, publishing, saving
 from articles.enums import BylineRole, CitationKind, EditionKind, Label, RelatedKind, SaidKind
 from tests.factories import (
     AuthorFactory,
@@ -30,7 +30,7 @@ def add_block(story, model, ordering, /, **fields):
 
 def save(story, by, write):
     """Save what `write` does to the working copy of `story`."""
-    publishing.save(story=story, by=by, write=write)
+    saving.save(story=story, by=by, write=write)
 
 
 def whole_story(make_photo=PhotoFactory, **fields):

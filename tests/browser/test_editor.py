@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles import models, publishing
+from articles import models, publishing, saving
 from tests import factories
 
 
@@ -40,7 +40,7 @@ def story(editor):
             **place, ordering=30, person=sessions, words="<p>I met nobody about the campaign.</p>"
         )
 
-    publishing.save(story=story, by=editor, write=write)
+    saving.save(story=story, by=editor, write=write)
     publishing.publish(story=story, by=editor)
     return story
 

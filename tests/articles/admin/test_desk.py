@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import live, publishing
+from articles import live, publishing, saving, workflow
 from articles.enums import Coverage, EditionKind
 from articles.models import Story
 from tests.factories import (
@@ -45,7 +45,7 @@ def desk(client, user):
 def submitted(by, **kwargs):
     """Return a story that waits for an editor."""
     story = StoryFactory(by=by, **kwargs)
-    publishing.submit(story=story, by=by)
+    workflow.take("submit", story=story, by=by)
     return story
 
 
@@ -89,7 +89,7 @@ def test_drafts_are_ones_own_and_only_what_readers_do_not_see(client, editor):
         changed.dek = "Another dek."
         changed.save()
 
-    publishing.save(story=changed, by=editor, write=write)
+    saving.save(story=changed, by=editor, write=write)
     response = desk(client, editor)
     assert {story.pk for story in response.context["drafts"]} == {mine.pk, changed.pk}
     assert section(response, "drafts").count("Changes that readers do not see") == 1
@@ -118,7 +118,7 @@ def test_the_day_has_what_is_to_come_and_what_went_out_with_minor_ones_folded(cl
             story.dek = dek
             story.save()
 
-        publishing.save(story=story, by=editor, write=write)
+        saving.save(story=story, by=editor, write=write)
         publishing.publish(story=story, by=editor, kind=EditionKind.MINOR)
     response = desk(client, editor)
     html = section(response, "day")

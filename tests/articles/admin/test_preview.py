@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles import models, publishing
+from articles import models, saving
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_shows_the_draft_and_readers_do_not(client, editor):
             parent=story, region="main", ordering=50, words="We will.", speaker="Somebody"
         )
 
-    publishing.save(story=story, by=editor, write=write)
+    saving.save(story=story, by=editor, write=write)
     shown = client.get(preview_url(story)).content.decode()
     assert "As it will be" in shown
     assert "We will." in shown

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import models, publishing
+from articles import models, publishing, saving, workflow
 from articles.enums import CitationKind, EditionKind, State
 from articles.models import LiveUpdate, Story
 from newsroom.accounts.models import AuditEntry
@@ -99,7 +99,7 @@ class TestSaving:
             speaker="X",
             issued_at=timezone.now(),
         )
-        publishing.save(story=story, by=editor, write=lambda: None)
+        saving.save(story=story, by=editor, write=lambda: None)
         number = story.latest_revision.number
         assert save(client, story).status_code == 302
         story.refresh_from_db()
@@ -605,7 +605,7 @@ def test_permission_walk(client, role, action, whose):
     if action == "cancel":
         publishing.publish(story=story, by=boss, goes_live_at=timezone.now() + datetime.timedelta(hours=1))
     if action == "send back":
-        publishing.submit(story=story, by=boss)
+        workflow.take("submit", story=story, by=boss)
     client.force_login(boss)
     data = posted(client.get(change_url(story)))
     client.logout()
@@ -702,7 +702,7 @@ class TestLinking:
         public = factories.published(headline="Bridge reopens")
         boss = factories.UserFactory(role="editor")
         public.headline = "Bridge closes again, canary"
-        publishing.save(story=public, by=boss, write=public.save)
+        saving.save(story=public, by=boss, write=public.save)
         assert self.search(client, "bridge") == ["Bridge reopens", "Bridge draft of mine"]
         assert self.search(client, "canary") == []
         assert self.search(client, "bri\x00dge") == ["Bridge reopens", "Bridge draft of mine"]

@@ -100,6 +100,7 @@ def whole_story(make_photo=PhotoFactory, **fields):
             30,
             words="<p>He was asked about the campaign.</p>",
             speaker="A spokesperson",
+            source=source,
         )
         add_block(story, models.Picture, 40, photo=make_photo(alt="A witness table."))
         add_block(

@@ -200,7 +200,10 @@ class StoryForm(ServiceForm, forms.ModelForm):
     # Set for one request by the admin: who types, and the form beside this one whose button was pressed.
     user = None
     asked = None
+    # Text that was put back into the form is looked at before it is saved.
+    is_put_back = False
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     story_topics = TopicsField(
         label=gettext_lazy("Topics"),
         queryset=Topic.objects.all(),
@@ -220,6 +223,8 @@ class StoryForm(ServiceForm, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        self.fields["version"].required = self.instance.pk is not None
         if "story_topics" in self.fields:
             self.fields["story_topics"].let_add(self.user.has_perm("topics.add_topic"))
             if self.instance.pk:
@@ -229,6 +234,10 @@ class StoryForm(ServiceForm, forms.ModelForm):
             known = self.instance.lead_photo
             self.fields["lead_photo"].known = known
             self.fields["lead_photo"].widget.widget.known = known
+
+    def is_valid(self):
+        """False for text that was put back, whatever it is."""
+        return super().is_valid() and not self.is_put_back
 
     def clean_headline(self):
         """The headline on one line."""
@@ -323,7 +332,7 @@ class WhenForm(PlainForm):
         return [(0, _zoned(first)), (1, _zoned(second))]
 
     def moment(self):
-        """Return the aware time that was given; None, with the error at its field, if it is none or ambiguous."""
+        """Return the aware time; None, with an error at its field, for one that is none or ambiguous."""
         given = self.cleaned_data
         if {"date", "time"} & set(self.errors):
             return None
@@ -459,17 +468,6 @@ class NoteForm(PlainForm):
         if needs_words:
             self.fields["note"].required = True
             self.fields["note"].error_messages["required"] = _("Say what should change.")
-
-
-class WithdrawForm(PlainForm):
-    """The public note that stands where the story stood."""
-
-    note = text_field(
-        label=gettext_lazy("Note to readers"),
-        widget=forms.Textarea(attrs={"rows": 3, "class": "serif"}),
-        max_length=500,
-        help_text=gettext_lazy("It stands on the story’s page instead of the story."),
-    )
 
 
 class RetractForm(PlainForm):

@@ -23,8 +23,10 @@ class StoryQuerySet(models.QuerySet):
 
     def withdrawn(self, now=None):
         """Stories that readers saw once and do not see at `now`, because the desk took them down."""
-        gone = Q(withdrawn_at__isnull=False) | Q(unpublish_at__lte=Now() if now is None else now)
-        return self.filter(gone).exclude(_is_published(now))
+        clock = Now() if now is None else now
+        gone = Q(withdrawn_at__isnull=False) | Q(unpublish_at__lte=clock)
+        # One that was to be published later, and was taken down before, was never seen.
+        return self.filter(gone, first_published_at__lte=clock).exclude(_is_published(now))
 
     def visible_to(self, user):
         """Stories whose working copy `user` may open on the desk: any with permission, else their own."""
@@ -89,6 +91,22 @@ class EditionQuerySet(models.QuerySet):
             "story__coverage",
         )
 
+    def for_history(self):
+        """What the line of a story's editions shows of each, newest first."""
+        return (
+            self.select_related("story", "correction")
+            .only(
+                "number",
+                "kind",
+                "note",
+                "goes_live_at",
+                "story__slug",
+                "story__published_on",
+                "correction__kind",
+            )
+            .order_by("-number")
+        )
+
     def for_page(self):
         """All that the story's own page shows."""
         return self.select_related("story", "revision").defer("card", "facets")
@@ -139,3 +157,11 @@ class PhotoQuerySet(models.QuerySet):
     def with_use(self):
         """Photos with `lead_count`: in how many working copies each is the lead."""
         return self.annotate(lead_count=Count("lead_of", distinct=True))
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    """Links to drafts."""
+
+    def open(self, now=None):
+        """Those that lead somewhere at `now`: neither expired nor revoked."""
+        return self.filter(revoked_at=None, expires_at__gt=Now() if now is None else now)

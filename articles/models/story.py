@@ -199,6 +199,10 @@ class Story(StorableTextModel):
         """The page of all updates of the story, which must have an address."""
         return reverse("updates", args=self.address_parts)
 
+    def get_history_url(self):
+        """The page that compares the story's editions; the story must have an address."""
+        return reverse("history", args=self.address_parts)
+
     @property
     def address_parts(self):
         """Year, month, day and slug, as every address below the story's begins."""

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import Resolver404, resolve
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles import permissions
 from articles.content import BLOCKS
 from articles.enums import Check, CitationKind, Level
 from articles.models import Photo, PreflightRule
+from newsroom.accounts import audit
 from newsroom.lib.clock import today
 from newsroom.lib.html import plain
 from topics.models import Person, Source
@@ -63,12 +67,25 @@ def levels():
     return DEFAULTS | {Check(code): Level(level) for code, level in rules}
 
 
-def inspect(content):
+@transaction.atomic
+def set_levels(*, wanted, by):
+    """Let each Check in the dict `wanted` have the Level beside it. Raises PermissionDenied."""
+    if not permissions.holds(by, "articles.change_preflightrule"):
+        raise PermissionDenied(_("Only administrators decide what stops a publication."))
+    standing = levels()
+    for check, level in wanted.items():
+        if level != standing[check]:
+            rule, _created = PreflightRule.objects.update_or_create(code=check, defaults={"level": level})
+            audit.record("preflight.set", rule, by=by, check=check, before=standing[check], level=level)
+
+
+def inspect(content, policy=None):
     """Return the Findings in `content`: those that stop publication first, then in reading order.
 
-    At most five queries, however long the story.
+    `policy` is what levels() returns, for those who know it already. At most five queries, however long the
+    story.
     """
-    policy = levels()
+    policy = policy or levels()
     found = [*_words(content), *_photos(content), *_blocks(content), *_links(content)]
     found += [*_people(content), *_sources(content)]
     findings = [Finding(check, policy[check], *rest) for check, *rest in found if policy[check] != Level.OFF]
@@ -134,7 +151,8 @@ def _blocks(content):
 _HREF = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
 
 
-def _links_in(content):
+def links_in(content):
+    """Yield (address, words, id of the block) for each link in the text of `content`."""
     for block in content["blocks"]:
         kind = BLOCKS[block["type"]]
         for field in (*kind.rich, *kind.points):
@@ -146,7 +164,7 @@ def _links_in(content):
 
 
 def _links(content):
-    for address, words, place in _links_in(content):
+    for address, words, place in links_in(content):
         if not address or address == "#" or (address.startswith("/") and not _resolves(address)):
             yield Check.LINK_DEAD, _("The link “%(words)s” goes nowhere") % {"words": words}, place
         elif address.startswith("http://"):
@@ -190,7 +208,7 @@ def _sources(content):
     """Links in the text that lead to a known source and are not in the ledger."""
     cited = {_host(entry["url"]) for entry in content["citations"] if entry["url"]}
     links = {}
-    for address, _words, place in _links_in(content):
+    for address, _words, place in links_in(content):
         host = _host(address)
         if host and host not in cited and host != _host(settings.NEWSROOM["base_url"]):
             links.setdefault(host, (address, place))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.enums import Check, Level, State
 from articles.models.story import Story
+from articles.querysets import PreviewLinkQuerySet
 from newsroom.lib.text import StorableTextModel
 
 
@@ -61,7 +62,7 @@ class Aside(StorableTextModel):
         return f"{self.story}, {self.created_by}"
 
 
-class Presence(models.Model):
+class Presence(StorableTextModel):
     """Somebody has a story open. Gone when it has not been seen for a minute."""
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="presences")
@@ -111,6 +112,8 @@ class PreviewLink(StorableTextModel):
     revoked_at = models.DateTimeField(_("revoked"), null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("preview link")

@@ -33,7 +33,10 @@ def relations(model):
 def preview(merged, kept):
     """Return `[(verbose name of the referring model, how many rows would move)]`, without the empty ones."""
     counts = [
-        (model._meta.verbose_name_plural, model._default_manager.filter(**{name: merged}).count())
+        (
+            (model._meta.auto_created or model)._meta.verbose_name_plural,
+            model._default_manager.filter(**{name: merged}).count(),
+        )
         for model, name in relations(type(merged))
     ]
     return [(name, count) for name, count in counts if count]

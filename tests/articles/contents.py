@@ -223,6 +223,7 @@ def contents(draw, cast):
         "headline": draw(texts(80, min_size=1)),
         "dek": draw(texts(80)),
         "label": draw(st.sampled_from(Label.values)),
+        "language": draw(st.sampled_from(["", "es", "es-MX", "hmn", "zh-Hant"])),
         "slug": draw(st.sampled_from(["council-votes", "城市-预算", "x"])),
         "section": {"id": section.pk, "slug": section.slug, "name": section.name},
         "lead_photo": draw(ref("photos", freeze_photo)),

@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from articles import addresses, desk, live, permissions, publishing, redaction, saving, workflow
-from articles.enums import CorrectionKind, Coverage
+from articles import addresses, desk, live, permissions, preflight, publishing, redaction, saving, workflow
+from articles.enums import Check, CorrectionKind, Coverage, Level
 from articles.models import LiveUpdate, RichText, Story
 from newsroom.accounts.roles import ROLES
 from tests.factories import AuthorFactory, SectionFactory, StoryFactory, UserFactory, posted, published
@@ -39,6 +39,8 @@ MATRIX = {
     "schedule_withdrawal": "- - - a a",
     "move": "- - a a a",
     "redact": "- - - - a",
+    "places": "- - - - a",
+    "set_levels": "- - - - a",
     "publish": "- - a a a",
     "schedule": "- - a a a",
     "cancel_schedule": "- - a a a",
@@ -107,7 +109,11 @@ def act(action, story, by, chief):
             publishing.publish(story=story, by=chief)
         return addresses.move(story=story, by=by, slug="another-address")
     if action == "redact":
-        return redaction.redact(story=story, by=by, words="council", reason="An order.")
+        return redaction.redact(story=story, by=by, words="voted late on Tuesday", reason="An order.")
+    if action == "places":
+        return redaction.places(story=story, by=by, words="voted late on Tuesday")
+    if action == "set_levels":
+        return preflight.set_levels(wanted={Check.DEK_EMPTY: Level.STOP}, by=by)
     if action == "publish":
         revised(story, chief)
         return publishing.publish(story=story, by=by)
@@ -167,7 +173,7 @@ def test_the_table_has_every_service():
     free = {"take", "discard_autosave", "leave"}  # by its name; one's own
     services = {
         shared.get(name, name)
-        for module in (addresses, desk, live, publishing, redaction, saving, workflow)
+        for module in (addresses, desk, live, preflight, publishing, redaction, saving, workflow)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
         and not name.startswith("_")
@@ -210,6 +216,8 @@ def test_a_contributor_publishes_by_no_service():
             if action in ("publish", "schedule", "backdate"):
                 when = {"publish": None, "schedule": timezone.now() + HOUR, "backdate": timezone.now() - HOUR}
                 publishing.publish(story=story, by=contributor, goes_live_at=when[action])
+            elif action == "move":
+                addresses.move(story=story, by=contributor, slug="another-address")
             elif action not in ("amend", "amend_and_post", "pin", "retract"):
                 act(action, story, contributor, desk)
         except (PermissionDenied, ValidationError):

@@ -17,6 +17,7 @@ FIELDS = {
     "dek": ("dek",),
     "label": ("label",),
     "language": ("language",),
+    "slug": ("slug",),
     "section": ("section",),
     "lead_photo": ("lead_photo", "lead_caption"),
     "byline": ("byline",),
@@ -143,13 +144,20 @@ def _merge_blocks(base, mine, theirs, picks):
     others = {block["id"]: block for block in theirs}
     merged = []
     for name in _merge_order(list(old), list(ours), list(others)):
-        if name in ours and name in others and ours[name]["type"] == "text" == others[name]["type"]:
-            before = old[name]["text"] if name in old else []
-            text = _merge_items(before, ours[name]["text"], others[name]["text"], picks)
-            merged.append(others[name] | {"text": text})
+        both = [side[name] for side in (others, ours) if name in side]
+        if all(block["type"] == "text" for block in both) and (name in old or len(both) == 2):
+            # Where one of the two deleted the block, the other's words in it are still a choice.
+            before, mine_text, their_text = (_text(side.get(name)) for side in (old, ours, others))
+            text = _merge_items(before, mine_text, their_text, picks)
+            if text or len(both) == 2:
+                merged.append(both[0] | {"text": text})
         else:
             merged += _resolve(old.get(name), ours.get(name), others.get(name), picks.get(name))
     return merged
+
+
+def _text(block):
+    return block["text"] if block else []
 
 
 def _merge_items(base, mine, theirs, picks):

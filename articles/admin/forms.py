@@ -224,7 +224,6 @@ class StoryForm(ServiceForm, forms.ModelForm):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.fields["version"].required = self.instance.pk is not None
         if "story_topics" in self.fields:
             self.fields["story_topics"].let_add(self.user.has_perm("topics.add_topic"))
             if self.instance.pk:
@@ -250,6 +249,11 @@ class StoryForm(ServiceForm, forms.ModelForm):
     def clean(self):
         """Raises ValidationError if a service refused what was asked for, or the form beside it is wrong."""
         super().clean()
+        version = self.cleaned_data.get("version")
+        if self.instance.pk and (version is None or version > self.instance.version):
+            raise ValidationError(
+                _("This form does not say from which version it began. Open the story again.")
+            )
         if self.asked and not self.asked.is_valid():
             raise ValidationError(self.asked.complaint)
 

@@ -67,7 +67,7 @@ def discard(request, pk=None):
 
 @require_POST
 def presence(request, pk):
-    """Note that the user is here; answer who else is, and whether somebody saved since the form was opened."""
+    """Note that the user is here; answer who else is, and whether somebody saved meanwhile."""
     story = _story(request, pk)
     here = [
         _("%(name)s is here too since %(time)s.") % {"name": there.user, "time": moment(there.since)}

@@ -49,6 +49,7 @@ LAYERS = [
         "articles.rails",
         "articles.redaction",
         "articles.saving",
+        "articles.suggestions",
         "articles.workflow",
     ],
     ["articles.templatetags", "articles.context"],
@@ -195,6 +196,17 @@ PAGES = [
     for app in (articles.urls, topics.urls)
     for pattern in app.urlpatterns
 ]
+
+
+FEEDS = [pattern for _app, pattern in PAGES if pattern.name.endswith("_feed")]
+PAGES = [(app, pattern) for app, pattern in PAGES if pattern not in FEEDS]
+
+
+@pytest.mark.parametrize("pattern", FEEDS, ids=lambda pattern: pattern.name)
+def test_a_feed_is_named_after_the_page_it_belongs_to(pattern):
+    assert pattern.callback.__module__ == "articles.feeds"
+    assert pattern.callback.__name__ == pattern.name
+    assert pattern.name.removesuffix("_feed") in {page.name for _app, page in PAGES}
 
 
 @pytest.mark.parametrize(("app", "pattern"), PAGES, ids=lambda value: getattr(value, "name", value))

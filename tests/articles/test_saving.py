@@ -1,10 +1,12 @@
+import hypothesis
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from hypothesis import strategies as st
 
 from articles import saving
 from articles.content import freeze, thaw
-from articles.merging import BOTH
+from articles.merging import BOTH, MINE, choices
 from articles.models import Aside, Autosave, RichText, Story
 from tests.factories import StoryFactory, UserFactory, published
 
@@ -110,3 +112,58 @@ def test_a_stranger_can_neither_save_nor_keep(story):
     stranger = UserFactory(role="contributor")
     with pytest.raises(PermissionDenied):
         saving.save(story=story, by=stranger, write=lambda: thaw(story.latest_revision.content, story))
+
+
+# --- any two edits ---------------------------------------------------------------------------------
+
+BASE = [f"Sentence {number} of the story as it stood before." for number in range(5)]
+EDITS = st.lists(
+    st.sampled_from(["keep", "keep", "change", "rewrite", "delete", "insert"]),
+    min_size=len(BASE),
+    max_size=len(BASE),
+)
+
+
+def edited(edits, name):
+    """Return the paragraphs of BASE after `edits`, and the words typed, each of which names who typed it."""
+    paragraphs, typed = [], []
+    for number, (sentence, edit) in enumerate(zip(BASE, edits, strict=True)):
+        word = f"{name}{number}"
+        if edit in ("change", "rewrite", "insert"):
+            typed.append(word)
+        if edit == "change":
+            sentence += f" {word}"
+        elif edit == "rewrite":
+            sentence = f"{word} {word}"
+        if edit != "delete":
+            paragraphs.append(sentence)
+        if edit == "insert":
+            paragraphs.append(f"Something else altogether: {word}.")
+    return paragraphs or ["Nothing."], typed
+
+
+@hypothesis.settings(max_examples=25, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@hypothesis.given(EDITS, EDITS)
+def test_whatever_two_people_type_at_once_both_texts_survive(editor, mine, theirs):
+    """Fault 5: every word is in a revision or kept aside, and in the story once both are chosen."""
+    other = UserFactory(role="editor")
+    story = StoryFactory(by=editor, text="".join(f"<p>{sentence}</p>" for sentence in BASE))
+    my_text, my_words = edited(mine, "mine")
+    their_text, their_words = edited(theirs, "theirs")
+    rewrite(story, by=other, text="".join(f"<p>{text}</p>" for text in their_text), version=1)
+    late = Story.objects.get(pk=story.pk)
+    try:
+        with transaction.atomic():
+            rewrite(late, by=editor, text="".join(f"<p>{text}</p>" for text in my_text), version=1)
+    except saving.Conflict as conflict:
+        aside = saving.keep_aside(story=story, by=editor, conflict=conflict)
+        kept = repr([*story.revisions.values_list("content"), aside.content])
+        assert [word for word in my_words + their_words if word not in kept] == []
+        bases = aside.base.content, aside.content, conflict.theirs.content
+        picks = {choice.name: BOTH if choice.can_keep_both else MINE for choice in choices(*bases)}
+        saving.settle(aside=aside, by=editor, picks=picks, version=2)
+    standing = RichText.objects.get(parent=story).text
+    lost = [word for word in my_words + their_words if word not in standing]
+    # Only what somebody chose to drop is gone: their words in a paragraph that I deleted.
+    dropped = [f"theirs{number}" for number, edit in enumerate(mine) if edit in ("delete", "rewrite")]
+    assert set(lost) <= set(dropped)

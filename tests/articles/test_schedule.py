@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import publishing, saving
+from articles.admin.forms import PublishForm, WhenForm
 from articles.models import Edition, Revision, Story
 from newsroom.outbox.models import Event
 from tests.articles.test_publishing import let_time_come
@@ -36,7 +37,7 @@ def status_of(client, story):
 
 
 def schedule_many(count, by):
-    """Have `count` editions wait whose time has come: one made by the service, the others copies of its rows."""
+    """Have `count` editions be due: one made by the service, the others copies of its rows."""
     story = StoryFactory(by=by)
     edition = publishing.publish(story=story, by=by, goes_live_at=timezone.now() + HOUR)
     story.refresh_from_db()
@@ -277,6 +278,35 @@ def test_an_embargo_cannot_be_laid_over_what_readers_see_or_will_see_sooner():
 
 
 # --- the clock -------------------------------------------------------------------------------------------
+
+
+def when_forms():
+    """Every form that asks for a time."""
+    known, found = [WhenForm], set()
+    while known:
+        kind = known.pop()
+        found.add(kind)
+        known += kind.__subclasses__()
+    return sorted(found, key=lambda kind: kind.__name__)
+
+
+def asked(kind, day, time, fold=None):
+    form = kind({"date": day, "time": time} | ({"fold": fold} if fold else {}))
+    form.is_valid()
+    return form, form.moment()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in when_forms() if kind is not PublishForm])
+def test_the_hour_that_is_skipped_is_refused_and_the_one_that_comes_twice_asked_about(kind):
+    """Fault 8, in every form with a time; publication itself is in test_story_admin."""
+    form, moment = asked(kind, "2035-03-11", "02:30")
+    assert moment is None and "does not exist" in str(form.errors["time"])
+    form, moment = asked(kind, "2035-11-04", "01:30")
+    assert moment is None and "Choose one of the two" in str(form.errors["fold"])
+    assert [label for _value, label in form.fields["fold"].choices] == ["1:30 a.m. CDT", "1:30 a.m. CST"]
+    first, second = (asked(kind, "2035-11-04", "01:30", fold)[1] for fold in ("0", "1"))
+    assert second - first == HOUR
+    assert first == datetime.datetime(2035, 11, 4, 6, 30, tzinfo=datetime.UTC)
 
 
 @pytest.mark.django_db

@@ -146,7 +146,7 @@ def _entries(story, revisions, beyond, published, *, is_newest):
         for revision in revisions
     ]
     of_editions = [revision for revision, _edition, _at in published]
-    editions_before = dict(zip(of_editions, [*of_editions[1:], 0], strict=True))
+    editions_before = dict(zip(of_editions, [*of_editions[1:], 0], strict=False))
     editions = Edition.objects.filter(story=story, revision__in=revisions).select_related("published_by")
     by_pk = {revision.pk: revision.number for revision in revisions}
     for edition in editions.only(

@@ -42,7 +42,7 @@ def embargo(request, pk):
         if not publishing_refused:
             messages.success(
                 request,
-                _("Under embargo until %(time)s.") % {"time": moment(until)}
+                _("Under embargo until %(time)s") % {"time": moment(until)}
                 if until
                 else _("No embargo now."),
             )
@@ -88,7 +88,7 @@ def withdraw(request, pk):
         given = form.cleaned_data
         who = {"story": story, "by": request.user, "note": given["note"]}
         if given["at"] and not _try(form, publishing.schedule_withdrawal, **who, at=given["at"]):
-            messages.success(request, _("Readers lose it at %(time)s.") % {"time": moment(given["at"])})
+            messages.success(request, _("Readers lose it at %(time)s") % {"time": moment(given["at"])})
             return back_to(story)
         if not given["at"] and not _try(form, publishing.withdraw, **who):
             messages.success(request, _("Withdrawn. Its page says so, with your note."))

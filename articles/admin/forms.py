@@ -455,25 +455,6 @@ def _zoned(moment):
     return f"{date_format(local, 'g:i a')} {local.tzname()}"
 
 
-class NoteForm(PlainForm):
-    """A note from one colleague to another, with the workflow's buttons."""
-
-    complaint = gettext_lazy("Nothing was saved or sent yet: the note needs you.")
-
-    note = text_field(
-        label=gettext_lazy("Your note"),
-        widget=forms.Textarea(attrs={"rows": 1}),
-        max_length=1000,
-        required=False,
-    )
-
-    def __init__(self, *args, needs_words=False, **kwargs):
-        super().__init__(*args, prefix="review", **kwargs)
-        if needs_words:
-            self.fields["note"].required = True
-            self.fields["note"].error_messages["required"] = _("Say what should change.")
-
-
 class RetractForm(PlainForm):
     """Why an update is taken back."""
 

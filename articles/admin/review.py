@@ -1,10 +1,13 @@
 """A story's way through the newsroom, as the screen and the list offer it."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import workflow
+from articles.admin.forms import PlainForm, text_field
 
 # The buttons of the story screen, by the step that each takes.
 BUTTONS = {
@@ -24,6 +27,25 @@ SAID = {
 def pressed(post):
     """Return the name of the step whose button was pressed, None if none was."""
     return next((name for name, button in BUTTONS.items() if button in post), None)
+
+
+class NoteForm(PlainForm):
+    """A note from one colleague to another, with the workflow's buttons."""
+
+    complaint = gettext_lazy("Nothing was saved or sent yet: the note needs you.")
+
+    note = text_field(
+        label=gettext_lazy("Your note"),
+        widget=forms.Textarea(attrs={"rows": 1}),
+        max_length=1000,
+        required=False,
+    )
+
+    def __init__(self, *args, needs_words=False, **kwargs):
+        super().__init__(*args, prefix="review", **kwargs)
+        if needs_words:
+            self.fields["note"].required = True
+            self.fields["note"].error_messages["required"] = _("Say what should change.")
 
 
 class ReviewActions:

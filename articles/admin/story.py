@@ -22,7 +22,7 @@ from articles import live, publishing, saving, suggestions, workflow
 from articles.admin import review
 from articles.admin.blocks import BODY, LISTS, BlockInline, ChooserAdmin, LinkableStories, story_right
 from articles.admin.conflict import conflict, fit_rows, keep, posted_version, take_back
-from articles.admin.forms import NoteForm, PublishForm, QuickUpdateForm, StoryForm
+from articles.admin.forms import PublishForm, QuickUpdateForm, StoryForm
 from articles.admin.history import history
 from articles.admin.keeping import autosave, discard, keeping, leave, presence, put_back
 from articles.admin.schedule import clock
@@ -216,7 +216,7 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, review.ReviewActions, L
                     may_backdate=story_right(request, "backdate", obj),
                     initial=self.earliest(obj),
                 ),
-                "review": NoteForm(
+                "review": review.NoteForm(
                     request.POST if step else None,
                     needs_words=bool(step and workflow.STEPS[step].needs_note),
                 ),

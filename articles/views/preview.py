@@ -27,10 +27,9 @@ def preview(request, token):
 def draft_page(request, edition):
     """Return the readers' page of an unsaved edition, which no search engine keeps."""
     context = story_context(edition) | {
-        "is_preview": True,
         "embargo_until": embargo_of(edition.story),
     }
-    response = render(request, "articles/story.html", context)
+    response = render(request, "articles/preview.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 

@@ -4,12 +4,14 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.content import freeze, thaw
 from articles.editions import card_of, facets_of
-from articles.models import Autosave, LiveUpdateVersion, Redaction
+from articles.models import Aside, Autosave, LiveUpdateVersion, Redaction, Revision
 from articles.rendering import render
 from articles.saving import lock
 from newsroom.accounts import audit
@@ -41,6 +43,12 @@ def redact(*, story, by, words, reason):
     _erase_editions(locked)
     _erase_rows(locked.corrections.all(), ["text"], eraser)
     _erase_rows(locked.asides.all(), ["content"], eraser)
+    _erase_rows(locked.revisions.all(), ["note"], eraser)
+    _erase_rows(locked.steps.all(), ["note"], eraser)
+    _erase_rows(locked.preview_links.all(), ["purpose"], eraser)
+    _erase_rows([locked], ["withdrawal_note"], eraser)
+    _erase_from_those_that_link(locked, eraser)
+    _forget_addresses(locked, eraser)
     _erase_rows(locked.editions.all(), ["note"], eraser)
     _erase_rows(locked.updates.all(), ["headline", "text", "said", "said_role", "said_where"], eraser)
     _erase_rows(LiveUpdateVersion.objects.filter(update__story=locked), ["content", "note"], eraser)
@@ -116,6 +124,26 @@ def _erase_editions(story):
         edition.body_html, edition.key_points_html = rendered.body, rendered.key_points
         edition.card, edition.facets = card_of(content), facets_of(content)
         edition.save(update_fields=["body_html", "key_points_html", "card", "facets"])
+
+
+def _erase_from_those_that_link(story, eraser):
+    """Take the words out of the headline that other stories keep beside their links to `story`."""
+    for model in (Revision, Aside):
+        rows = model.objects.exclude(story=story).annotate(text=Cast("content", TextField()))
+        for row in rows.filter(text__contains=f'"story": {{"id": {story.pk}, '):
+            links = [*row.content["related"], *row.content["blocks"]]
+            for link in (entry.get("story") for entry in links):
+                if link and link["id"] == story.pk:
+                    link["headline"] = eraser.erase(link["headline"])
+            row.save(update_fields=["content"])
+
+
+def _forget_addresses(story, eraser):
+    """Let former addresses with the words in them lead nowhere: a redirect would say them for ever."""
+    for former in story.former_addresses.all():
+        address = former.slug.replace("-", " ")
+        if eraser.erase(address) != address:
+            former.delete()
 
 
 def _erase_rows(rows, fields, eraser):

@@ -53,7 +53,7 @@ LAYERS = [
         "articles.workflow",
     ],
     ["articles.templatetags", "articles.context"],
-    ["articles.views", "articles.feeds"],
+    ["=", "articles.views", "articles.feeds"],
     ["articles.admin", "articles.demo"],
     ["articles.urls", "articles.apps", "articles.management"],
     # The wiring: what starts it all and puts it together. Nothing of the above knows it.

@@ -86,7 +86,7 @@ def compare(story, older, newer):
     return Comparison(
         older=found[older],
         newer=found[newer],
-        rows=_rows(changes),
+        rows=_rows(changes) if any(change.op is not Op.SAME for change in changes) else [],
         added=_words(changes, Op.ADDED),
         removed=_words(changes, Op.REMOVED),
         is_headline_changed=any(change.name == "headline" for change in changes),
@@ -133,7 +133,8 @@ def _rows(changes):
     for is_same, stretch in groupby(changes, key=lambda change: change.op is Op.SAME):
         if is_same:
             texts = ["".join(run.text for run in change.runs) for change in stretch]
-            rows.append({"op": Op.SAME, "texts": [text for text in texts if text]})
+            if texts := [text for text in texts if text]:
+                rows.append({"op": Op.SAME, "texts": texts})
         else:
             rows += [_row(change) for change in stretch]
     return rows

@@ -16,40 +16,40 @@ function timeOf(update) {
 function recall() {
   try {
     const then = JSON.parse(localStorage.getItem(key));
-    return Number.isFinite(then?.edition) && Number.isFinite(then.update) && Number.isFinite(then.at) && then;
+    return then?.edition > 0 && then.update >= 0 && then.at > 0 && then;
   } catch {
-    return null; // nothing is kept here, or what is kept is not ours
+    return null; // not ours
   }
 }
 
 function remember() {
   try {
-    // An older copy of the page, from some cache, takes nothing back.
-    const edition = Math.max(now.edition, then?.edition || 0);
-    const update = Math.max(now.update, then?.update || 0);
-    localStorage.setItem(key, JSON.stringify({ ...now, edition, update }));
+    localStorage.setItem(key, JSON.stringify(now));
   } catch {
-    // no room, or not allowed: the reader starts anew next time
+    // no room, or not allowed
   }
 }
 
 function told(what, count) {
   const rules = new Intl.PluralRules(language);
   const forms = [...bar.querySelector("template").content.querySelectorAll(`[data-of=${what}]`)];
-  const alike = forms.find((form) => rules.select(Number(form.dataset.n)) === rules.select(count));
-  const form = alike ?? forms.at(-1);
+  const form = forms.find(({ dataset }) => rules.select(Number(dataset.n)) === rules.select(count)) ?? forms[1];
   return form.textContent.replace(form.dataset.n, count);
+}
+
+function label(tag, words, place) {
+  const element = document.createElement(tag);
+  element.textContent = words;
+  place.append(" ", element);
+  return element;
 }
 
 function mark(element) {
   element.classList.add("is-new");
-  if (element.matches("hr")) {
-    return;
+  if (!element.matches("hr")) {
+    const place = element.matches("ul, ol") ? element.lastElementChild : element;
+    label("span", `(${bar.dataset.new})`, place).className = "vh";
   }
-  const note = document.createElement("span");
-  note.className = "vh";
-  note.textContent = `${bar.dataset.new}: `;
-  (element.matches("ul, ol") ? element.firstElementChild : element).prepend(note);
 }
 
 function show() {
@@ -71,15 +71,19 @@ function show() {
   }
   posted.forEach((update) => {
     update.classList.add("new");
-    mark(update.querySelector(".upd-h, .words"));
+    label("span", bar.dataset.new, update.querySelector(".mer-t")).className = "label ore";
   });
   paragraphs.forEach(mark);
-  versions.find((version) => Number(version.dataset.version) === then.edition)?.classList.add("read");
+  const read = versions.find((version) => Number(version.dataset.version) === then.edition);
+  if (read) {
+    read.classList.add("read");
+    label("b", bar.dataset.read, read.lastElementChild);
+  }
   const list = new Intl.ListFormat(language, { type: "conjunction" });
   bar.querySelector("[data-what]").textContent = list.format(parts);
-  const read = bar.querySelector("time");
-  read.dateTime = new Date(then.at).toISOString();
-  read.textContent = new Intl.DateTimeFormat(language, {
+  const time = bar.querySelector("time");
+  time.dateTime = new Date(then.at).toISOString();
+  time.textContent = new Intl.DateTimeFormat(language, {
     month: "long",
     day: "numeric",
     hour: "numeric",

@@ -120,7 +120,8 @@ def keep_aside(*, story, by, conflict):
 def settle(*, aside, by, picks, version):
     """Merge `aside` into the working copy at `version`, and return the Revision.
 
-    `picks` says what stands where both changed something (articles.merging). Raises as save(): Conflict if yet another save came between.
+    `picks` says what stands where both changed something (articles.merging). Raises as save(): Conflict if
+    yet another save came between.
     """
     story = aside.story
     permissions.check(by, "edit", story)

@@ -15,8 +15,8 @@ function timeOf(update) {
 
 function recall() {
   try {
-    const then = JSON.parse(localStorage.getItem(key));
-    return then?.edition > 0 && then.update >= 0 && then.at > 0 && then;
+    const kept = JSON.parse(localStorage.getItem(key));
+    return kept?.edition > 0 && kept.update >= 0 && kept.at > 0 && kept;
   } catch {
     return null; // not ours
   }

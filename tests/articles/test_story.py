@@ -58,7 +58,8 @@ def test_shows_every_element_in_order(client):
         "Two meetings July September",
         "Five things the Senate can do None of them quickly.",
         "Added 11:40 a.m. CST March 2, 2017 His deputy takes over.",
-        "How this story changed v2 March 2, 2017, 11:40 a.m. CST Update. Who takes over, added. Compare v2 Read v2",
+        "How this story changed v2 March 2, 2017, 11:40 a.m. CST Update. "
+        "Who takes over, added. Compare v2 Read v2",
         "v1 March 2, 2017, 9:10 a.m. CST First published. First words. Read v1",
         "The story so far",
         "Flynn out after 24 days",

@@ -37,7 +37,11 @@ def story(editor):
             **place, ordering=5, confirmed="<ul><li><p>Two meetings.</p></li></ul>"
         )
         models.Statement.objects.create(
-            **place, ordering=30, person=sessions, words="<p>I met nobody about the campaign.</p>"
+            **place,
+            ordering=30,
+            person=sessions,
+            source=post,
+            words="<p>I met nobody about the campaign.</p>",
         )
 
     saving.save(story=story, by=editor, write=write)
@@ -91,7 +95,8 @@ def test_main_job(page, editor, story):
     with page.expect_popup() as popup:
         page.click("#preview")
     preview = popup.value
-    assert preview.inner_text("h1") == "Sessions steps aside from campaign inquiries"
+    draft = preview.frame_locator(".n-wide iframe")
+    assert draft.locator("h1").inner_text() == "Sessions steps aside from campaign inquiries"
     assert "I did not have communications" in preview.inner_text("main")
     reader.reload()
     assert "steps aside" not in reader.inner_text("main")

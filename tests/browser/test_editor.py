@@ -97,7 +97,7 @@ def test_main_job(page, editor, story):
     preview = popup.value
     draft = preview.frame_locator(".n-wide iframe")
     assert draft.locator("h1").inner_text() == "Sessions steps aside from campaign inquiries"
-    assert "I did not have communications" in preview.inner_text("main")
+    assert "I did not have communications" in draft.locator("main").inner_text()
     reader.reload()
     assert "steps aside" not in reader.inner_text("main")
     assert "I did not have communications" not in reader.inner_text("main")

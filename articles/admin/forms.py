@@ -250,7 +250,7 @@ class StoryForm(ServiceForm, forms.ModelForm):
         """Raises ValidationError if a service refused what was asked for, or the form beside it is wrong."""
         super().clean()
         version = self.cleaned_data.get("version")
-        if self.instance.pk and (version is None or version > self.instance.version):
+        if self.instance.pk and (version is None or not 0 <= version <= self.instance.version):
             raise ValidationError(
                 _("This form does not say from which version it began. Open the story again.")
             )

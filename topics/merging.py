@@ -7,6 +7,7 @@ not know who does.
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -119,9 +120,12 @@ def remember_slug(*, target, slug):
 def find(model, slug):
     """Return `(entry, is_current)` for an address of a topic, person or source.
 
-    Not current is one that was renamed or merged: readers are sent on, for ever. Raises `model.DoesNotExist`.
+    Not current is one that was renamed or merged: readers are sent on, for ever. A current one comes with all
+    it refers to, and says as `has_merged` whether others were merged into it. Raises `model.DoesNotExist`.
     """
-    entry = model.objects.select_related("merged_into").filter(slug=slug).first()
+    has_merged = Exists(model.objects.filter(merged_into=OuterRef("pk")))
+    relations = [field.name for field in model._meta.fields if field.many_to_one]
+    entry = model.objects.annotate(has_merged=has_merged).select_related(*relations).filter(slug=slug).first()
     if entry and entry.merged_into_id is None:
         return entry, True
     if entry:

@@ -40,8 +40,8 @@ def topic(request, topic):
         {
             "topic": topic,
             "page": page,
-            "people": _most_frequent(page, "people", Person),
-            "topics": [other for other, _count in _most_frequent(page, "topics", Topic, apart_from=topic)],
+            "people": _most_frequent(page, "people"),
+            "topics": [other for other, _count in _most_frequent(page, "topics", _ids_of(topic))],
         },
     )
 
@@ -50,6 +50,7 @@ def topic(request, topic):
 def person(request, person):
     """A person: who they are, what they said, and the stories that mention them."""
     page = _page_of(person, request)
+    names = _ids_of(person)
     return render(
         request,
         "topics/person.html",
@@ -57,8 +58,8 @@ def person(request, person):
             "person": person,
             "facts": person.facts.all(),
             "page": page,
-            "said": _said(page, person),
-            "people": _most_frequent(page, "people", Person, apart_from=person),
+            "said": _said(page, names),
+            "people": _most_frequent(page, "people", names),
         },
     )
 
@@ -82,16 +83,17 @@ def _page_of(subject, request):
 
 def _ids_of(subject):
     """Return the ids by which editions may know `subject`: its own, and those of what was merged into it."""
-    return {subject.pk, *subject.merged.values_list("pk", flat=True)}
+    merged = subject.merged.values_list("pk", flat=True) if subject.has_merged else ()
+    return {subject.pk, *merged}
 
 
-def _said(page, person):
-    """Return what `person` said in the stories on `page`, once, however many of them carry it.
+def _said(page, names):
+    """Return what those with the ids `names` said on `page`, once, however many of them carry it.
 
     A list of (words as plain text, what the story latest to carry them says of them, the (edition, block id)
     of all that do).
     """
-    found, names = {}, _ids_of(person)
+    found = {}
     for edition in page:
         for said in edition.facets["said"]:
             if said["person"] in names:
@@ -101,28 +103,17 @@ def _said(page, person):
     return [(words, said, places) for (words, _day), (said, places) in found.items()]
 
 
-def _most_frequent(page, facet, model, apart_from=None, limit=6):
+def _most_frequent(page, facet, apart_from=(), limit=6):
     """Return what most of the stories on `page` have in `facet`: a list of (its content, in how many).
 
-    What was merged since a story was published counts as what it was merged into.
+    `apart_from` holds the ids that do not count. What was merged since leads on by its address.
     """
-    lists = [edition.facets[facet] for edition in page]
-    ids = {entry["id"] for entries in lists for entry in entries}
-    merged = {
-        row.pk: row.merged_into
-        for row in model.objects.filter(pk__in=ids, merged_into__isnull=False).select_related("merged_into")
-    }
     counts, seen = {}, {}
-    for entries in lists:
-        standing = {}
-        for entry in entries:
-            if kept := merged.get(entry["id"]):
-                entry = entry | {"id": kept.pk, "slug": kept.slug, "name": kept.name}
-            standing.setdefault(entry["id"], entry)
-        for pk, entry in standing.items():
-            if apart_from is None or pk != apart_from.pk:
-                counts[pk] = counts.get(pk, 0) + 1
-                seen.setdefault(pk, entry)
+    for edition in page:
+        for entry in edition.facets[facet]:
+            if entry["id"] not in apart_from:
+                counts[entry["id"]] = counts.get(entry["id"], 0) + 1
+                seen.setdefault(entry["id"], entry)
     return [
         (seen[pk], counts[pk])
         for pk in sorted(counts, key=lambda pk: (-counts[pk], seen[pk]["name"]))[:limit]

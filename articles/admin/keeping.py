@@ -70,10 +70,10 @@ def presence(request, pk):
     """Note that the user is here; answer who else is, and whether somebody saved meanwhile."""
     story = _story(request, pk)
     here = [
-        _("%(name)s is here too since %(time)s.") % {"name": there.user, "time": moment(there.since)}
+        _("%(name)s is here too since %(time)s") % {"name": there.user, "time": moment(there.since)}
         for there in desk.touch(story=story, by=request.user)
     ]
-    return JsonResponse({"here": " ".join(here), "moved": _moved(request, story), "version": story.version})
+    return JsonResponse({"here": "; ".join(here), "moved": _moved(request, story), "version": story.version})
 
 
 def _moved(request, story):

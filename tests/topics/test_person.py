@@ -77,12 +77,12 @@ def test_no_such_person(client):
     assert client.get("/people/nobody/").status_code == 404
 
 
-def test_costs_seven_queries_whatever_it_holds(client, django_assert_max_num_queries):
+def test_costs_four_queries_whatever_it_holds(client, django_assert_max_num_queries):
     person = PersonFactory(portrait=PhotoFactory())
     for number in range(8):
         person.facts.create(label=f"Fact {number}", value="known")
         published(people=[person, PersonFactory(portrait=PhotoFactory())])
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(4):
         client.get(person.get_absolute_url())
 
 

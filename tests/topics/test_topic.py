@@ -42,9 +42,9 @@ def test_no_such_topic(client):
     assert client.get("/topics/nothing/").status_code == 404
 
 
-def test_costs_five_queries_whatever_it_holds(client, django_assert_max_num_queries):
+def test_costs_three_queries_whatever_it_holds(client, django_assert_max_num_queries):
     topic = TopicFactory()
     for _number in range(8):
         published(topics=[topic, TopicFactory()], people=[PersonFactory()])
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(3):
         client.get(topic.get_absolute_url())

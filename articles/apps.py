@@ -13,3 +13,4 @@ class ArticlesConfig(AppConfig):
         from newsroom.outbox import events
 
         events.every_tick(publishing.promote_due)
+        events.every_tick(publishing.withdraw_due)

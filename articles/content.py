@@ -4,7 +4,7 @@ Content is what revisions keep, editions show, differences compare and importers
 
     {
       "format": 1,
-      "headline", "dek", "label", "slug": text,
+      "headline", "dek", "label", "language", "slug": text,
       "section": {"id", "slug", "name"},
       "lead_photo": photo or None, "lead_caption": text,
       "byline": [{"author": {"id", "slug", "name", "portrait"}, "role", "place"}],
@@ -21,6 +21,8 @@ Content is what revisions keep, editions show, differences compare and importers
 
 Rich text is a list of paragraphs, {"id", "tag", "html"}; key points are lists of {"id", "html"}. Dates and
 times are ISO 8601, times in UTC.
+
+Content made before stories had a language has no "language".
 
 Every block has the name of its row, which it keeps; every paragraph and point has an id that is carried over
 from the previous content by alignment (see articles.alignment), so that it survives edits elsewhere.
@@ -148,6 +150,7 @@ def freeze(story, previous=None):
         "headline": story.headline,
         "dek": story.dek,
         "label": story.label,
+        "language": story.language,
         "slug": story.slug,
         "section": {"id": story.section_id, "slug": story.section.slug, "name": story.section.name},
         "lead_photo": freeze_photo(story.lead_photo),
@@ -280,6 +283,7 @@ def thaw(content, story):
     story.headline = content["headline"]
     story.dek = content["dek"]
     story.label = content["label"]
+    story.language = content.get("language", "")
     if content["slug"] and not story.published_on:
         story.slug = content["slug"]
     story.section_id = alive.id("section", content["section"]) or story.section_id

@@ -96,6 +96,7 @@ def _fields(old, new):
         ("dek", _("Dek"), lambda content: content["dek"]),
         ("label", _("Label"), lambda content: str(Label(content["label"]).label) if content["label"] else ""),
         ("section", _("Section"), lambda content: content["section"]["name"]),
+        ("language", _("Language"), lambda content: content.get("language", "")),
         ("slug", _("Address"), lambda content: content["slug"]),
         (
             "lead_photo",
@@ -134,41 +135,44 @@ class _Unit:
 def _units(content):
     for block in content["blocks"]:
         kind = BLOCKS[block["type"]]
-        own = _own_words(block)
+        own = own_words(block)
         if own or block["type"] != "text":
-            yield _Unit(block["id"], _block_label(block), own)
+            yield _Unit(block["id"], block_label(block), own)
         for field in (*kind.rich, *kind.points):
             for paragraph in block[field]:
-                yield _Unit(
-                    paragraph["id"], _paragraph_label(block, paragraph, field), _paragraph_words(paragraph)
-                )
+                yield _Unit(paragraph["id"], _item_label(block, paragraph, field), paragraph_words(paragraph))
 
 
-def _paragraph_words(paragraph):
+def paragraph_words(paragraph):
     """The words, with the addresses of links: a link that leads elsewhere is a change."""
     html = re.sub(r'<a href="([^"]*)">(.*?)</a>', r"\2 [\1]", paragraph["html"], flags=re.S)
     return plain(html)
 
 
-def _paragraph_label(block, paragraph, field):
+def paragraph_label(paragraph):
+    """What a paragraph of a text block is called."""
+    names = {"h2": _("Heading"), "h3": _("Heading"), "ul": _("List"), "ol": _("List")}
+    return names.get(paragraph["tag"], _("Paragraph"))
+
+
+def _item_label(block, paragraph, field):
     if block["type"] == "text":
-        return {"h2": _("Heading"), "h3": _("Heading"), "ul": _("List"), "ol": _("List")}.get(
-            paragraph["tag"], _("Paragraph")
-        )
+        return paragraph_label(paragraph)
     if block["type"] == "key_points":
         return {
             "confirmed": _("Key point, known"),
             "unconfirmed": _("Key point, not known"),
             "disputed": _("Key point, disputed"),
         }[field]
-    return f"{_block_label(block)}, {_('words')}"
+    return f"{block_label(block)}, {_('words')}"
 
 
-def _block_label(block):
+def block_label(block):
+    """What a block is called: its kind."""
     return str(BLOCKS[block["type"]].model._meta.verbose_name).capitalize()
 
 
-def _own_words(block):
+def own_words(block):
     """What a block says apart from its paragraphs, a line a field."""
     kind = BLOCKS[block["type"]]
     lines = [

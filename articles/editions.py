@@ -66,6 +66,7 @@ def card_of(content):
         "headline": content["headline"],
         "dek": content["dek"],
         "label": content["label"],
+        "language": content.get("language", ""),
         "section": content["section"],
         "photo": content["lead_photo"],
         "byline": [entry["author"]["name"] for entry in content["byline"] if entry["role"] in LEADING_ROLES],

@@ -113,3 +113,28 @@ class PictureWidth(TextChoices):
 
     COLUMN = "column", _("Column")
     WIDE = "wide", _("Wide")
+
+
+class Level(TextChoices):
+    """What a check does to publication."""
+
+    STOP = "stop", _("Stops publication")
+    LOOK = "look", _("Asks to look")
+    OFF = "off", _("Off")
+
+
+class Check(TextChoices):
+    """What is looked at before publishing."""
+
+    ALT_MISSING = "alt_missing", _("Photo without alternative text")
+    CREDIT_MISSING = "credit_missing", _("Photo without credit")
+    RIGHTS_EXPIRED = "rights_expired", _("Photo whose rights have ended")
+    STATEMENT_SOURCE = "statement_source", _("Statement without a source")
+    ANONYMOUS_REASON = "anonymous_reason", _("Source not named, without a reason")
+    DEK_EMPTY = "dek_empty", _("No dek")
+    HEADLINE_LONG = "headline_long", _("Headline too long for search and sharing")
+    HEADING_LEVEL = "heading_level", _("Heading that skips a level")
+    LINK_DEAD = "link_dead", _("Link that goes nowhere")
+    LINK_INSECURE = "link_insecure", _("Link that is not encrypted")
+    PERSON_UNLINKED = "person_unlinked", _("Name of somebody not linked")
+    SOURCE_UNCITED = "source_uncited", _("Address of a source not cited")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles import permissions
 from articles.enums import Coverage, UpdateState
 from articles.models import LiveUpdate, LiveUpdateVersion
-from articles.publishing import lock
+from articles.saving import lock
 from newsroom.accounts import audit
 from newsroom.lib.html import clean_body, plain
 from newsroom.lib.text import check_fields

@@ -12,6 +12,7 @@ RULES = {
     "review": {"any": "articles.publish_story", "own": None},
     "publish": {"any": "articles.publish_story", "own": None},
     "backdate": {"any": "articles.backdate_story", "own": None},
+    "redact": {"any": "articles.redact_story", "own": None},
     "correct": {"any": "articles.correct_story", "own": None},
     "withdraw": {"any": "articles.withdraw_story", "own": None},
     "post update": {"any": "articles.change_any_story", "own": "articles.add_liveupdate"},

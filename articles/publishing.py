@@ -1,4 +1,4 @@
-"""What may be done to a story: one function a mutation.
+"""What readers see of a story: one function a mutation.
 
 Each checks the permission on the object, changes everything in one transaction with the story's row locked,
 and writes a line of the audit trail and, where others must know, an event to the outbox.
@@ -9,158 +9,25 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import permissions
-from articles.content import BLOCKS, block_rows, freeze, paragraphs_of, points_html, thaw
+from articles import permissions, preflight
+from articles.content import freeze
 from articles.editions import build_edition, tie
 from articles.enums import EditionKind, State
 from articles.models import Correction, Revision, Story
+from articles.saving import lock
 from newsroom.accounts import audit
 from newsroom.lib.clock import local_date
-from newsroom.lib.html import clean_body
 from newsroom.lib.text import check_fields
 from newsroom.outbox import events
 
-MAX_BODY = 1_000_000
 MAX_NAMESAKES = 1000
 
 
-def lock(story):
-    """Return `story` afresh, its row locked until the transaction ends, with the database's time as `now`."""
-    return Story.objects.select_for_update(of=("self",)).annotate(now=Now()).get(pk=story.pk)
-
-
-# --- the working copy ------------------------------------------------------------------------------
-
-
 @transaction.atomic
-def save(*, story, by, write, note=""):
-    """Save the working copy of `story` for user `by` and return the Revision that records it.
-
-    `write` is called without arguments, in the transaction, to make the change: a form's saving, or thaw().
-    Whatever it wrote is then sanitised, so that no door leads around that. A save that changes nothing makes
-    no revision. Raises PermissionDenied, or ValidationError if the text is too large.
-    """
-    is_new = story.pk is None
-    address = ""
-    if is_new:
-        permissions.check(by, "create", story)
-        story.created_by = by
-    else:
-        standing = lock(story)
-        permissions.check(by, "edit", standing)
-        _take_unedited(story, standing)
-        # Readers have the address of a published story: saving a draft must not move it under them.
-        address = standing.slug if standing.published_on else ""
-    write()
-    sanitise(story)
-    slug = address or story.slug or _slug_from(story.headline, story.pk)
-    if story.slug != slug:
-        story.slug = slug
-        story.save(update_fields=["slug"])
-    content = freeze(story)
-    latest = story.latest_revision
-    # The address of a published story is not the desk's any more, so it is no change of the desk's.
-    if latest is not None and latest.content | ({"slug": slug} if address else {}) == content:
-        return latest
-    revision = Revision.objects.create(
-        story=story, number=(latest.number if latest else 0) + 1, content=content, note=note, created_by=by
-    )
-    story.latest_revision = revision
-    story.version += 1
-    if story.state == State.APPROVED:
-        story.state = State.DRAFT
-    story.save()
-    audit.record("story.create" if is_new else "story.save", story, by=by, revision=revision.number)
-    return revision
-
-
-def _take_unedited(story, standing):
-    """Give `story`, which a form may have read a while ago, what nobody edits, as it stands in the row."""
-    for field in story._meta.concrete_fields:
-        if not field.editable and not field.primary_key:
-            setattr(story, field.attname, getattr(standing, field.attname))
-            story._state.fields_cache.pop(field.name, None)
-
-
-def write_content(*, story, by, content, note=""):
-    """Save `content` (see articles.content) as the working copy: the door of importers and restore.
-
-    Raises as save() and thaw() do.
-    """
-    _check_size(len(paragraph["html"]) for paragraph in paragraphs_of(content))
-    return save(story=story, by=by, write=lambda: thaw(content, story), note=note)
-
-
-def sanitise(story):
-    """Clean every rich text of the working copy, writing only the rows that change.
-
-    Raises ValidationError if there is too much of it.
-    """
-    rows = block_rows(story)
-    _check_size(
-        len(getattr(row, field)) for name, row in rows for field in (*BLOCKS[name].rich, *BLOCKS[name].points)
-    )
-    for name, row in rows:
-        kind = BLOCKS[name]
-        cleaned = {field: clean_body(getattr(row, field)) for field in kind.rich}
-        cleaned |= {field: points_html(clean_body(getattr(row, field))) for field in kind.points}
-        changed = {field: html for field, html in cleaned.items() if html != getattr(row, field)}
-        if changed:
-            for field, html in changed.items():
-                setattr(row, field, html)
-            row.save(update_fields=list(changed))
-
-
-def _check_size(lengths):
-    if sum(lengths) > MAX_BODY:
-        raise ValidationError(
-            _("The body is longer than a million characters. Split it into several stories.")
-        )
-
-
-def _slug_from(headline, pk):
-    return slugify(headline, allow_unicode=True)[:100].strip("-_") or f"story-{pk}"
-
-
-# --- the workflow ----------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def submit(*, story, by, note=""):
-    """Send `story` to the editors. Raises PermissionDenied."""
-    return _set_state(story, State.SUBMITTED, by=by, right="submit", action="story.submit", note=note)
-
-
-@transaction.atomic
-def request_changes(*, story, by, note):
-    """Send `story` back to its authors, with what to change. Raises PermissionDenied."""
-    action = "story.request_changes"
-    return _set_state(story, State.CHANGES_REQUESTED, by=by, right="review", action=action, note=note)
-
-
-@transaction.atomic
-def approve(*, story, by, note=""):
-    """Mark `story` as ready to publish. Raises PermissionDenied."""
-    return _set_state(story, State.APPROVED, by=by, right="review", action="story.approve", note=note)
-
-
-def _set_state(story, state, *, by, right, action, note):
-    locked = lock(story)
-    permissions.check(by, right, locked)
-    locked.state = story.state = state
-    locked.save(update_fields=["state", "updated_at"])
-    audit.record(action, locked, by=by, note=note)
-    return story
-
-
-# --- editions --------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None):
+def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None, version=None):
     """Make an Edition of the latest revision of `story` and return it.
 
     It goes live at once, or at `goes_live_at`, an aware time: in the future for anybody who may publish, in
@@ -169,14 +36,19 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     readers are told; it makes the kind CORRECTION. A queued edition, which nobody has seen, gives way.
 
     A revision that readers see already is not published twice: a second click returns the same edition.
-    Raises PermissionDenied; ValidationError without a saved revision, for a correction without a text, or for
-    words that are too long.
+    `version` is the one the editor saw; the current one if not given.
+
+    Raises PermissionDenied; ValidationError without a saved revision, if somebody saved since `version`,
+    before the embargo's end, for what the newsroom lets stop a publication (articles.preflight), for a
+    correction without a text, or for words that are too long.
     """
     locked = lock(story)
     permissions.check(by, "correct" if correction else "publish", locked)
     revision = locked.latest_revision
     if revision is None:
         raise ValidationError(_("Save the story before publishing it."))
+    if version not in (None, locked.version):
+        raise ValidationError(_("Somebody saved this story since you looked. Look again before publishing."))
     when = goes_live_at or locked.now
     if when < locked.now and goes_live_at:
         permissions.check(by, "backdate", locked)
@@ -193,6 +65,10 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     ):
         story.refresh_from_db()
         return standing
+    _check_embargo(locked, when)
+    stops = [finding.message for finding in preflight.inspect(revision.content) if finding.stops]
+    if stops:
+        raise ValidationError(stops)
     _discard_queued(locked)
     last = locked.editions.order_by("-number").first()
     if last is None:
@@ -213,12 +89,12 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
         )
         check_fields(owned_up, "kind", "text")
         owned_up.save()
-    locked.withdrawn_at, locked.withdrawal_note = None, ""
     locked.state = State.DRAFT
     if is_future:
         locked.queued_edition = edition
     else:
         locked.live_edition = edition
+        locked.withdrawn_at, locked.withdrawal_note, locked.unpublish_at = None, "", None
         events.emit("edition.live", story=locked.pk, edition=edition.pk)
     locked.save()
     audit.record(
@@ -234,12 +110,20 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     return edition
 
 
+def _check_embargo(story, when):
+    if story.embargo_until and when < story.embargo_until:
+        raise ValidationError(
+            _("Under embargo until %(time)s. Nobody can publish it before.")
+            % {"time": date_format(timezone.localtime(story.embargo_until), "DATETIME_FORMAT")}
+        )
+
+
 def _settle_queue(story):
     """Make the queued edition of the locked `story` its live one if it is due: readers see it already."""
     queued = story.queued_edition
     if queued and queued.goes_live_at <= story.now:
-        story.live_edition, story.queued_edition = queued, None
-        story.save(update_fields=["live_edition", "queued_edition"])
+        story.live_edition, story.queued_edition, story.withdrawn_at = queued, None, None
+        story.save(update_fields=["live_edition", "queued_edition", "withdrawn_at"])
         events.emit("edition.live", story=story.pk, edition=queued.pk)
 
 
@@ -307,7 +191,7 @@ def promote_due():
     for story_id, edition_id in due[:100]:
         with transaction.atomic():
             won = Story.objects.filter(pk=story_id, queued_edition=edition_id).update(
-                live_edition=F("queued_edition"), queued_edition=None
+                live_edition=F("queued_edition"), queued_edition=None, withdrawn_at=None
             )
             if won:
                 events.emit("edition.live", story=story_id, edition=edition_id)
@@ -337,6 +221,59 @@ def cancel_schedule(*, story, by):
 
 
 @transaction.atomic
+def set_embargo(*, story, by, until):
+    """Let nobody publish `story` before the aware time `until`; None lifts the embargo.
+
+    Raises PermissionDenied; ValidationError if readers see the story, or would before that time.
+    """
+    locked = lock(story)
+    permissions.check(by, "publish", locked)
+    _settle_queue(locked)
+    if until and locked.live_edition_id:
+        raise ValidationError(_("Readers see this story already. Withdraw it first."))
+    if until and locked.queued_edition and locked.queued_edition.goes_live_at < until:
+        raise ValidationError(_("It is scheduled for an earlier time. Cancel that, or choose a later one."))
+    locked.embargo_until = until
+    locked.save(update_fields=["embargo_until"])
+    audit.record("story.embargo", locked, by=by, until=until and until.isoformat())
+    story.refresh_from_db()
+    return story
+
+
+@transaction.atomic
+def schedule_withdrawal(*, story, by, at, note=""):
+    """Take `story` from readers at the aware time `at`, with the public `note`; None: never.
+
+    Readers lose it in that minute whether or not a worker runs. Raises PermissionDenied; ValidationError for
+    a time in the past.
+    """
+    locked = lock(story)
+    permissions.check(by, "withdraw", locked)
+    if at and at <= locked.now:
+        raise ValidationError(_("Choose a time in the future, or withdraw the story now."))
+    locked.unpublish_at, locked.withdrawal_note = at, note if at else ""
+    check_fields(locked, "withdrawal_note")
+    locked.save(update_fields=["unpublish_at", "withdrawal_note"])
+    audit.record("story.schedule_withdrawal", locked, by=by, at=at and at.isoformat(), note=note)
+    story.refresh_from_db()
+    return story
+
+
+def withdraw_due():
+    """Withdraw the stories whose time to go has come; readers do not see them any more. Returns how many."""
+    count = 0
+    for story_id in Story.objects.filter(unpublish_at__lte=Now()).values_list("pk", flat=True)[:100]:
+        with transaction.atomic():
+            won = Story.objects.filter(pk=story_id, unpublish_at__lte=Now()).update(
+                live_edition=None, withdrawn_at=F("unpublish_at"), unpublish_at=None
+            )
+            if won:
+                events.emit("story.withdrawn", story=story_id)
+                count += 1
+    return count
+
+
+@transaction.atomic
 def withdraw(*, story, by, note):
     """Take `story` away from readers: its page says so, with the public `note`.
 
@@ -349,19 +286,10 @@ def withdraw(*, story, by, note):
     _settle_queue(locked)
     _discard_queued(locked)
     locked.live_edition = None
-    locked.withdrawn_at, locked.withdrawal_note = locked.now, note
+    locked.withdrawn_at, locked.withdrawal_note, locked.unpublish_at = locked.now, note, None
     check_fields(locked, "withdrawal_note")
     locked.save()
     events.emit("story.withdrawn", story=locked.pk)
     audit.record("story.withdraw", locked, by=by, note=note)
     story.refresh_from_db()
     return story
-
-
-@transaction.atomic
-def restore(*, story, by, revision):
-    """Write `revision` of `story` back to the working copy; readers see nothing of it until publication."""
-    if revision.story_id != story.pk:
-        raise ValidationError(_("This revision belongs to another story."))
-    note = _("Restored from revision %(number)s") % {"number": revision.number}
-    return write_content(story=story, by=by, content=revision.content, note=note)

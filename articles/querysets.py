@@ -7,9 +7,11 @@ from django.db.models.functions import Now
 
 def _is_published(now, story=""):
     """Return the condition that readers can see, at `now`, the story that the path `story` leads to."""
-    return Q(**{f"{story}live_edition__isnull": False}) | Q(
-        **{f"{story}queued_edition__goes_live_at__lte": Now() if now is None else now}
+    now = Now() if now is None else now
+    is_out = Q(**{f"{story}live_edition__isnull": False}) | Q(
+        **{f"{story}queued_edition__goes_live_at__lte": now}
     )
+    return is_out & ~Q(**{f"{story}unpublish_at__lte": now})
 
 
 class StoryQuerySet(models.QuerySet):
@@ -19,9 +21,12 @@ class StoryQuerySet(models.QuerySet):
         """Stories that readers can see at `now` (an aware datetime; the database's clock if not given)."""
         return self.filter(_is_published(now))
 
-    def withdrawn(self):
-        """Stories that readers once saw and that were taken from them: their page says so."""
-        return self.filter(withdrawn_at__isnull=False)
+    def withdrawn(self, now=None):
+        """Stories that readers saw once and do not see at `now`, because the desk took them down."""
+        clock = Now() if now is None else now
+        gone = Q(withdrawn_at__isnull=False) | Q(unpublish_at__lte=clock)
+        # One that was to be published later, and was taken down before, was never seen.
+        return self.filter(gone, first_published_at__lte=clock).exclude(_is_published(now))
 
     def visible_to(self, user):
         """Stories whose working copy `user` may open on the desk: any with permission, else their own."""
@@ -57,7 +62,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(
             Q(pk=F("story__queued_edition"), goes_live_at__lte=now)
             | (Q(pk=F("story__live_edition")) & ~queued_is_due)
-        )
+        ).exclude(story__unpublish_at__lte=now)
 
     def seen_by_readers(self, now=None):
         """Every edition that readers see or once saw, of stories that are still published."""
@@ -84,6 +89,22 @@ class EditionQuerySet(models.QuerySet):
             "story__published_on",
             "story__first_published_at",
             "story__coverage",
+        )
+
+    def for_history(self):
+        """What the line of a story's editions shows of each, newest first."""
+        return (
+            self.select_related("story", "correction")
+            .only(
+                "number",
+                "kind",
+                "note",
+                "goes_live_at",
+                "story__slug",
+                "story__published_on",
+                "correction__kind",
+            )
+            .order_by("-number")
         )
 
     def for_page(self):
@@ -136,3 +157,11 @@ class PhotoQuerySet(models.QuerySet):
     def with_use(self):
         """Photos with `lead_count`: in how many working copies each is the lead."""
         return self.annotate(lead_count=Count("lead_of", distinct=True))
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    """Links to drafts."""
+
+    def open(self, now=None):
+        """Those that lead somewhere at `now`: neither expired nor revoked."""
+        return self.filter(revoked_at=None, expires_at__gt=Now() if now is None else now)

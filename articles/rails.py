@@ -23,6 +23,7 @@ class RailItem:
     dek: str = ""
     photo: dict | None = None
     label: str = ""
+    language: str = ""
     section: str = ""
     at: datetime | None = None
     is_outside: bool = False
@@ -118,6 +119,7 @@ def _item(edition, chosen=None):
         dek=chosen.get("dek") or card["dek"],
         photo=chosen.get("photo") or card["photo"],
         label=card["label"],
+        language=card.get("language", ""),
         section=card["section"]["name"],
         at=edition.story.first_published_at,
     )

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from articles import views
+from articles import feeds, views
 
 DAY = r"^(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<slug>[-\w]+)/"
 
@@ -8,10 +8,14 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("latest/", views.latest, name="latest"),
     path("search/", views.search, name="search"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("corrections/feed/", feeds.corrections_feed, name="corrections_feed"),
     path("sections/<str:slug>/", views.section, name="section"),
     path("authors/<str:slug>/", views.author, name="author"),
+    path("preview/<str:token>/", views.preview, name="preview"),
     re_path(DAY + r"$", views.story, name="story"),
     re_path(DAY + r"v(?P<number>\d{1,6})/$", views.edition, name="edition"),
+    re_path(DAY + r"history/$", views.history, name="history"),
     re_path(DAY + r"updates/$", views.updates, name="updates"),
     re_path(DAY + r"updates/(?P<pk>\d{1,18})/$", views.update, name="update"),
 ]

@@ -4,7 +4,7 @@ import factory
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from articles import live, models, publishing
+from articles import live, models, publishing, saving
 from newsroom.accounts.models import User
 from topics.models import Person, Source, Topic
 
@@ -117,7 +117,7 @@ class StoryFactory(factory.django.DjangoModelFactory):
             for place, author in enumerate(related["authors"]):
                 models.Byline.objects.create(story=story, author=author, ordering=place)
 
-        publishing.save(story=story, by=by or UserFactory(role="editor"), write=write)
+        saving.save(story=story, by=by or UserFactory(role="editor"), write=write)
         return story
 
 

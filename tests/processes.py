@@ -14,7 +14,7 @@ PRELUDE = """
 import sys
 import django
 django.setup()
-from articles import live, models, publishing
+from articles import live, models, publishing, saving
 from newsroom.accounts.models import User
 from newsroom.outbox import events
 

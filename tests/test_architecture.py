@@ -35,17 +35,25 @@ LAYERS = [
         "articles.rendering",
         "articles.diffing",
         "articles.editions",
+        "articles.merging",
     ],
     [
         "=",
         "articles.permissions",
-        "articles.publishing",
+        "articles.addresses",
+        "articles.desk",
         "articles.live",
         "articles.photos",
+        "articles.preflight",
+        "articles.publishing",
         "articles.rails",
+        "articles.redaction",
+        "articles.saving",
+        "articles.suggestions",
+        "articles.workflow",
     ],
     ["articles.templatetags", "articles.context"],
-    ["articles.views"],
+    ["=", "articles.views", "articles.feeds"],
     ["articles.admin", "articles.demo"],
     ["articles.urls", "articles.apps", "articles.management"],
     # The wiring: what starts it all and puts it together. Nothing of the above knows it.
@@ -188,6 +196,17 @@ PAGES = [
     for app in (articles.urls, topics.urls)
     for pattern in app.urlpatterns
 ]
+
+
+FEEDS = [pattern for _app, pattern in PAGES if pattern.name.endswith("_feed")]
+PAGES = [(app, pattern) for app, pattern in PAGES if pattern not in FEEDS]
+
+
+@pytest.mark.parametrize("pattern", FEEDS, ids=lambda pattern: pattern.name)
+def test_a_feed_is_named_after_the_page_it_belongs_to(pattern):
+    assert pattern.callback.__module__ == "articles.feeds"
+    assert pattern.callback.__name__ == pattern.name
+    assert pattern.name.removesuffix("_feed") in {page.name for _app, page in PAGES}
 
 
 @pytest.mark.parametrize(("app", "pattern"), PAGES, ids=lambda value: getattr(value, "name", value))

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +7,33 @@ from taggit.models import TagBase
 from newsroom.lib.text import StorableTextModel
 
 
-class Topic(StorableTextModel, TagBase):
+class ReferenceQuerySet(models.QuerySet):
+    """Topics, people or sources."""
+
+    def standing(self):
+        """Those that have not been merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+
+class Reference(StorableTextModel):
+    """What topics, people and sources share: an address that leads somewhere for ever, merged or not."""
+
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Topic(Reference, TagBase):
     """A matter the newsroom keeps covering; django-taggit's tag, with a page of its own."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -19,6 +46,7 @@ class Topic(StorableTextModel, TagBase):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name"]
+        permissions = [("merge_topic", "Can merge topics")]
 
     def __str__(self):
         return self.name
@@ -28,7 +56,7 @@ class Topic(StorableTextModel, TagBase):
         return reverse("topic", args=[self.slug])
 
 
-class Person(StorableTextModel):
+class Person(Reference):
     """Somebody, or some body, in the news: who acts and who speaks."""
 
     class Kind(models.TextChoices):
@@ -56,6 +84,7 @@ class Person(StorableTextModel):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["sort_name", "name"]
+        permissions = [("merge_person", "Can merge people")]
 
     def __str__(self):
         return self.name
@@ -90,7 +119,7 @@ class PersonFact(StorableTextModel):
         return f"{self.label}: {self.value}"
 
 
-class Source(StorableTextModel):
+class Source(Reference):
     """Where facts come from: an outlet, an office, an archive, a company."""
 
     class Kind(models.TextChoices):
@@ -116,6 +145,7 @@ class Source(StorableTextModel):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["name"]
+        permissions = [("merge_source", "Can merge sources")]
 
     def __str__(self):
         return self.name
@@ -123,3 +153,41 @@ class Source(StorableTextModel):
     def get_absolute_url(self):
         """The source's page."""
         return reverse("source", args=[self.slug])
+
+
+class FormerSlug(StorableTextModel):
+    """An address that a topic, person or source had: it leads to it for ever."""
+
+    kind = models.CharField(_("kind"), max_length=10, help_text=_("The model’s name."))
+    slug = models.SlugField(_("address"), max_length=120, allow_unicode=True)
+    target_id = models.BigIntegerField(_("leads to"))
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [models.UniqueConstraint(name="former_slug", fields=["kind", "slug"])]
+
+    def __str__(self):
+        return f"{self.kind} {self.slug}"
+
+
+class Merge(StorableTextModel):
+    """That one topic, person or source became another, and all that moved: enough to undo it."""
+
+    kind = models.CharField(_("kind"), max_length=10, help_text=_("The model’s name."))
+    merged_id = models.BigIntegerField(_("what was merged"))
+    merged_name = models.CharField(_("its name"), max_length=200)
+    kept_id = models.BigIntegerField(_("what stays"))
+    kept_name = models.CharField(_("its name"), max_length=200)
+    moved = models.JSONField(_("what moved"), default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    undone_at = models.DateTimeField(_("undone"), null=True)
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.merged_name} → {self.kept_name}"

@@ -1,13 +1,38 @@
-from django.shortcuts import get_object_or_404, render
+from functools import wraps
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
 
 from newsroom.lib.html import plain
 from newsroom.lib.pagination import keyset_page
+from topics import merging
 from topics.models import Person, Source, Topic
 
 
-def topic(request, slug):
+def at_its_address(model):
+    """Give a view the row of `model` at an address, and send readers on from an address that it had."""
+
+    def decorator(view):
+        @wraps(view)
+        def found(request, slug):
+            try:
+                subject, is_current = merging.find(model, slug)
+            except model.DoesNotExist as error:
+                raise Http404("Nothing is here.") from error
+            return (
+                view(request, subject)
+                if is_current
+                else HttpResponsePermanentRedirect(subject.get_absolute_url())
+            )
+
+        return found
+
+    return decorator
+
+
+@at_its_address(Topic)
+def topic(request, topic):
     """A topic: what it is, its stories, newest first, who is in them, and what else they are about."""
-    topic = get_object_or_404(Topic, slug=slug)
     page = _page_of(topic, request)
     return render(
         request,
@@ -16,15 +41,16 @@ def topic(request, slug):
             "topic": topic,
             "page": page,
             "people": _most_frequent(page, "people"),
-            "topics": [other for other, _count in _most_frequent(page, "topics", apart_from=topic)],
+            "topics": [other for other, _count in _most_frequent(page, "topics", _ids_of(topic))],
         },
     )
 
 
-def person(request, slug):
+@at_its_address(Person)
+def person(request, person):
     """A person: who they are, what they said, and the stories that mention them."""
-    person = get_object_or_404(Person.objects.select_related("portrait"), slug=slug)
     page = _page_of(person, request)
+    names = _ids_of(person)
     return render(
         request,
         "topics/person.html",
@@ -32,19 +58,19 @@ def person(request, slug):
             "person": person,
             "facts": person.facts.all(),
             "page": page,
-            "said": _said(page, person),
-            "people": _most_frequent(page, "people", apart_from=person),
+            "said": _said(page, names),
+            "people": _most_frequent(page, "people", names),
         },
     )
 
 
-def source(request, slug):
+@at_its_address(Source)
+def source(request, source):
     """A source: what it is, and what we took from it, where."""
-    source = get_object_or_404(Source, slug=slug)
     page = _page_of(source, request)
+    names = _ids_of(source)
     cited = [
-        (edition, [line for line in edition.facets["cited"] if line["source"] == source.pk])
-        for edition in page
+        (edition, [line for line in edition.facets["cited"] if line["source"] in names]) for edition in page
     ]
     return render(request, "topics/source.html", {"source": source, "page": page, "cited": cited})
 
@@ -55,8 +81,14 @@ def _page_of(subject, request):
     return keyset_page(stories, request.GET.get("after", ""), by="listed_at")
 
 
-def _said(page, person):
-    """Return what `person` said in the stories on `page`, once, however many of them carry it.
+def _ids_of(subject):
+    """Return the ids by which editions may know `subject`: its own, and those of what was merged into it."""
+    merged = subject.merged.values_list("pk", flat=True) if subject.has_merged else ()
+    return {subject.pk, *merged}
+
+
+def _said(page, names):
+    """Return what those with the ids `names` said on `page`, once, however many of them carry it.
 
     A list of (words as plain text, what the story latest to carry them says of them, the (edition, block id)
     of all that do).
@@ -64,19 +96,22 @@ def _said(page, person):
     found = {}
     for edition in page:
         for said in edition.facets["said"]:
-            if said["person"] == person.pk:
+            if said["person"] in names:
                 words = plain(said["words"]) if said["type"] == "statement" else said["words"]
                 _said, places = found.setdefault((words, said["on"]), (said, []))
                 places.append((edition, said["id"]))
     return [(words, said, places) for (words, _day), (said, places) in found.items()]
 
 
-def _most_frequent(page, facet, apart_from=None, limit=6):
-    """Return what most of the stories on `page` have in `facet`: a list of (its content, in how many)."""
+def _most_frequent(page, facet, apart_from=(), limit=6):
+    """Return what most of the stories on `page` have in `facet`: a list of (its content, in how many).
+
+    `apart_from` holds the ids that do not count. What was merged since leads on by its address.
+    """
     counts, seen = {}, {}
     for edition in page:
         for entry in edition.facets[facet]:
-            if apart_from is None or entry["id"] != apart_from.pk:
+            if entry["id"] not in apart_from:
                 counts[entry["id"]] = counts.get(entry["id"], 0) + 1
                 seen.setdefault(entry["id"], entry)
     return [

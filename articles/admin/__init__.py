@@ -1,1 +1,1 @@
-from articles.admin import photos, reference, story, updates  # noqa: F401
+from articles.admin import photos, reference, rules, story, updates  # noqa: F401

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from itertools import groupby
 
 from django.contrib import admin
-from django.db.models import F, Max, OuterRef, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.enums import Coverage, EditionKind, State, UpdateState
-from articles.models import Edition, LiveUpdate, Photo, Story
+from articles.models import Edition, LiveUpdate, Photo, Story, WorkflowStep
 from articles.templatetags.desk import ahead, waited
 from newsroom.lib.admin import counted
 from newsroom.lib.clock import today
@@ -26,7 +26,7 @@ LONGEST_SEARCH = 200
 
 GROUPS = [
     (gettext_lazy("News"), ["Story", "LiveUpdate", "Correction"]),
-    (gettext_lazy("Who and where from"), ["Person", "Source", "Topic", "Section", "Author"]),
+    (gettext_lazy("Who and where from"), ["Person", "Source", "Topic", "Merge", "Section", "Author"]),
     (gettext_lazy("Pictures and fronts"), ["Photo", "FrontSlot"]),
 ]
 NAVIGATION = [
@@ -64,9 +64,7 @@ def index(request):
         "title": today(),
         "may_review": may_review,
         "sees_all": user.has_perm("articles.change_any_story"),
-        "waiting": _shown(stories.filter(state=State.SUBMITTED).order_by("updated_at", "pk"))
-        if may_review
-        else [],
+        "waiting": _shown(_waiting(stories)) if may_review else [],
         "live": _shown(_with_updates(stories.filter(coverage=Coverage.OPEN).order_by("-updated_at", "-pk"))),
         "drafts": _shown(_drafts(stories, user, may_review)),
         "scheduled": _scheduled(stories),
@@ -83,6 +81,21 @@ def _shown(stories):
     return list(stories[: SHOWN + 1])
 
 
+def _last_step(field):
+    """The `field` of the last step that a story took through the newsroom."""
+    steps = WorkflowStep.objects.filter(story=OuterRef("pk")).order_by("-at", "-pk")
+    return Subquery(steps.values(field)[:1])
+
+
+def _waiting(stories):
+    """Stories that were sent to the editors, the longest wait first, with what was said then."""
+    return (
+        stories.filter(state=State.SUBMITTED)
+        .annotate(since=_last_step("at"), said=_last_step("note"), said_by=_last_step("by__name"))
+        .order_by("since", "pk")
+    )
+
+
 def _with_updates(stories):
     """`stories` with the number of their updates that readers see, and the time of the last."""
     posted = LiveUpdate.objects.filter(story=OuterRef("pk"), state=UpdateState.POSTED).order_by()
@@ -96,6 +109,7 @@ def _drafts(stories, user, may_review):
     drafts = stories.of(user).filter(unseen, queued_edition=None, withdrawn_at=None)
     if may_review:
         drafts = drafts.exclude(state=State.SUBMITTED)
+    drafts = drafts.annotate(said=_last_step("note"), said_by=_last_step("by__name"))
     return drafts.order_by("-updated_at", "-pk")
 
 
@@ -137,7 +151,7 @@ def _summary(context):
                 "%(count)s stories wait for an editor, the oldest for %(time)s.",
                 count,
             )
-            % {"count": _at_most(count), "time": waited(waiting[0].updated_at)}
+            % {"count": _at_most(count), "time": waited(waiting[0].since)}
         )
     elif context["may_review"]:
         parts.append(_("Nothing waits for an editor."))

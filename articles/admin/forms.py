@@ -200,7 +200,10 @@ class StoryForm(ServiceForm, forms.ModelForm):
     # Set for one request by the admin: who types, and the form beside this one whose button was pressed.
     user = None
     asked = None
+    # Text that was put back into the form is looked at before it is saved.
+    is_put_back = False
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     story_topics = TopicsField(
         label=gettext_lazy("Topics"),
         queryset=Topic.objects.all(),
@@ -220,6 +223,7 @@ class StoryForm(ServiceForm, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
         if "story_topics" in self.fields:
             self.fields["story_topics"].let_add(self.user.has_perm("topics.add_topic"))
             if self.instance.pk:
@@ -229,6 +233,10 @@ class StoryForm(ServiceForm, forms.ModelForm):
             known = self.instance.lead_photo
             self.fields["lead_photo"].known = known
             self.fields["lead_photo"].widget.widget.known = known
+
+    def is_valid(self):
+        """False for text that was put back, whatever it is."""
+        return super().is_valid() and not self.is_put_back
 
     def clean_headline(self):
         """The headline on one line."""
@@ -241,6 +249,11 @@ class StoryForm(ServiceForm, forms.ModelForm):
     def clean(self):
         """Raises ValidationError if a service refused what was asked for, or the form beside it is wrong."""
         super().clean()
+        version = self.cleaned_data.get("version")
+        if self.instance.pk and (version is None or not 0 <= version <= self.instance.version):
+            raise ValidationError(
+                _("This form does not say from which version it began. Open the story again.")
+            )
         if self.asked and not self.asked.is_valid():
             raise ValidationError(self.asked.complaint)
 
@@ -281,7 +294,77 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class PublishForm(PlainForm):
+class WhenForm(PlainForm):
+    """A form with a date and a time on the newsroom's clock."""
+
+    may_be_past = False
+
+    date = forms.DateField(
+        label=gettext_lazy("Date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+    time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        required=False,
+    )
+    fold = forms.TypedChoiceField(
+        label=gettext_lazy("Which of the two?"),
+        widget=forms.RadioSelect,
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asks_which = False
+        self.fields["fold"].choices = self._fold_choices()
+
+    def _fold_choices(self):
+        """Both readings of the date and time as they were posted, for the hour that the clock has twice."""
+        try:
+            day = self.fields["date"].clean(self.data.get(self.add_prefix("date"), ""))
+            time = self.fields["time"].clean(self.data.get(self.add_prefix("time"), ""))
+            first, second = (local_moment(day, time, fold) for fold in (0, 1))
+        except (ValidationError, TypeError, OverflowError):
+            return []
+        self.asks_which = first != second and exists(first, day, time)
+        if not self.asks_which:
+            return []
+        return [(0, _zoned(first)), (1, _zoned(second))]
+
+    def moment(self):
+        """Return the aware time; None, with an error at its field, for one that is none or ambiguous."""
+        given = self.cleaned_data
+        if {"date", "time"} & set(self.errors):
+            return None
+        day, time, fold = given.get("date"), given.get("time"), given.get("fold")
+        if not day or not time:
+            self.add_error("date" if not day else "time", _("When? Give a date and a time."))
+            return None
+        try:
+            moment = local_moment(day, time, fold or 0)
+            is_past = moment < timezone.now()
+        except OverflowError:
+            self.add_error("date", _("No calendar goes that far."))
+            return None
+        if not exists(moment, day, time):
+            self.add_error(
+                "time", _("This hour does not exist: the clock goes forward that night. Choose another time.")
+            )
+            return None
+        if self.asks_which and fold is None:
+            self.add_error("fold", _("The clock shows this time twice that night. Choose one of the two."))
+            return None
+        if is_past and not self.may_be_past:
+            self.add_error("time", _("This time has passed. Choose a later one."))
+            return None
+        return moment
+
+
+class PublishForm(WhenForm):
     """The publish panel: what the next edition is to readers, and when they get it."""
 
     complaint = gettext_lazy("Nothing was saved or published yet: the publish panel needs you.")
@@ -320,28 +403,10 @@ class PublishForm(PlainForm):
         widget=forms.RadioSelect,
         initial="now",
     )
-    date = forms.DateField(
-        label=gettext_lazy("Date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        required=False,
-    )
-    time = forms.TimeField(
-        label=gettext_lazy("Time"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        required=False,
-    )
-    fold = forms.TypedChoiceField(
-        label=gettext_lazy("Which of the two?"),
-        widget=forms.RadioSelect,
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
 
     def __init__(self, *args, is_first, may_correct, may_backdate, **kwargs):
         super().__init__(*args, prefix="publish", **kwargs)
-        self.may_backdate = may_backdate
-        self.asks_which = False
+        self.may_be_past = may_backdate
         if is_first:
             del self.fields["kind"]
         elif not may_correct:
@@ -350,53 +415,14 @@ class PublishForm(PlainForm):
                 for value, label in self.fields["kind"].choices
                 if value != EditionKind.CORRECTION
             ]
-        self.fields["fold"].choices = self._fold_choices()
-
-    def _fold_choices(self):
-        """Both readings of the date and time as they were posted, for the hour that the clock has twice."""
-        try:
-            day = self.fields["date"].clean(self.data.get("publish-date", ""))
-            time = self.fields["time"].clean(self.data.get("publish-time", ""))
-            first, second = (local_moment(day, time, fold) for fold in (0, 1))
-        except (ValidationError, TypeError, OverflowError):
-            return []
-        self.asks_which = first != second and exists(first, day, time)
-        if not self.asks_which:
-            return []
-        return [(0, _zoned(first)), (1, _zoned(second))]
 
     def clean(self):
         """Raises ValidationError for a correction without words, or a time that is none or ambiguous."""
         given = super().clean()
         if given.get("kind") == EditionKind.CORRECTION and given.get("correction") == "":
             self.add_error("correction", _("Tell readers what was wrong and what is right."))
-        given["goes_live_at"] = None
-        if given.get("when") == "at" and not {"date", "time"} & set(self.errors):
-            given["goes_live_at"] = self._moment(given.get("date"), given.get("time"), given.get("fold"))
+        given["goes_live_at"] = self.moment() if given.get("when") == "at" else None
         return given
-
-    def _moment(self, day, time, fold):
-        if not day or not time:
-            self.add_error("date" if not day else "time", _("When? Give a date and a time."))
-            return None
-        try:
-            moment = local_moment(day, time, fold or 0)
-            is_past = moment < timezone.now()
-        except OverflowError:
-            self.add_error("date", _("No calendar goes that far."))
-            return None
-        if not exists(moment, day, time):
-            self.add_error(
-                "time", _("This hour does not exist: the clock goes forward that night. Choose another time.")
-            )
-            return None
-        if self.asks_which and fold is None:
-            self.add_error("fold", _("The clock shows this time twice that night. Choose one of the two."))
-            return None
-        if is_past and not self.may_backdate:
-            self.add_error("time", _("This time has passed. Choose a later one, or publish now."))
-            return None
-        return moment
 
     def decision(self):
         """What was decided, as publishing.publish() takes it."""
@@ -427,36 +453,6 @@ def exists(moment, day, time):
 def _zoned(moment):
     local = timezone.localtime(moment)
     return f"{date_format(local, 'g:i a')} {local.tzname()}"
-
-
-class NoteForm(PlainForm):
-    """A note from one colleague to another, with the workflow's buttons."""
-
-    complaint = gettext_lazy("Nothing was saved or sent yet: the note needs you.")
-
-    note = text_field(
-        label=gettext_lazy("Your note"),
-        widget=forms.Textarea(attrs={"rows": 1}),
-        max_length=1000,
-        required=False,
-    )
-
-    def __init__(self, *args, needs_words=False, **kwargs):
-        super().__init__(*args, prefix="review", **kwargs)
-        if needs_words:
-            self.fields["note"].required = True
-            self.fields["note"].error_messages["required"] = _("Say what should change.")
-
-
-class WithdrawForm(PlainForm):
-    """The public note that stands where the story stood."""
-
-    note = text_field(
-        label=gettext_lazy("Note to readers"),
-        widget=forms.Textarea(attrs={"rows": 3, "class": "serif"}),
-        max_length=500,
-        help_text=gettext_lazy("It stands on the story’s page instead of the story."),
-    )
 
 
 class RetractForm(PlainForm):

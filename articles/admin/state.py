@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles import preflight, suggestions, workflow
+from articles.admin.review import BUTTONS
 from articles.content import BLOCKS
 from articles.diffing import Op, diff
-from articles.enums import State
+from articles.enums import Check, Level, State
 from articles.models import Edition
 from articles.permissions import RULES
-from newsroom.accounts.models import AuditEntry
 from newsroom.lib.html import plain
 
 STEPS = [State.DRAFT, State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED]
-REVIEW = ["story.submit", "story.request_changes", "story.approve"]
 LATEST_UPDATES = 5
+LATEST_STEPS = 20
 # More than this many differences are counted, not listed.
 LISTED = 12
 
@@ -58,6 +60,19 @@ class Difference:
 
 
 @dataclass
+class Found:
+    """One thing that preflight found, where on the screen it is, and what one click would add."""
+
+    finding: preflight.Finding
+    anchor: str
+
+    @property
+    def key(self):
+        """The word of the button that adds it, "" if nothing does."""
+        return suggestions.key(self.finding)
+
+
+@dataclass
 class StoryState:
     """All that the side column and the bar show of one story to one user."""
 
@@ -67,7 +82,10 @@ class StoryState:
     queued: object = None
     next_number: int = 1
     differences: list = field(default_factory=list)
-    review: object = None
+    taken: list = field(default_factory=list)
+    buttons: list = field(default_factory=list)
+    found: list = field(default_factory=list)
+    fine: list = field(default_factory=list)
     updates: list = field(default_factory=list)
     update_count: int = 0
 
@@ -94,14 +112,30 @@ class StoryState:
         return [(step.label, place < now, place == now) for place, step in enumerate(steps)]
 
     @property
-    def may_submit(self):
-        """True if it can be sent to the editors."""
-        return "submit" in self.rights and self.story.state in (State.DRAFT, State.CHANGES_REQUESTED)
+    def stops(self):
+        """What stops publication."""
+        return [found for found in self.found if found.finding.stops]
 
     @property
-    def may_review(self):
-        """True if it can be approved or sent back."""
-        return "review" in self.rights and self.story.state == State.SUBMITTED
+    def findings_summary(self):
+        """One sentence on what was found."""
+        return preflight.summary([found.finding for found in self.found])
+
+    @property
+    def addable_count(self):
+        """How many of the findings one click would add."""
+        return sum(bool(found.key) for found in self.found)
+
+    @property
+    def may_submit(self):
+        """True if sending it to the editors is a step that is open."""
+        return any(button == BUTTONS["submit"] for button, _step in self.buttons)
+
+    @property
+    def is_embargoed(self):
+        """True if nobody may publish it yet."""
+        until = self.story.embargo_until
+        return until is not None and until > timezone.now()
 
 
 def story_state(story, right, anchors):
@@ -121,12 +155,22 @@ def story_state(story, right, anchors):
     state.next_number = (last or 0) + 1
     if state.shown and state.shown.revision_id != story.latest_revision_id:
         state.differences = differences(state.shown.content, story.latest_revision.content, anchors)
-    state.review = (
-        AuditEntry.objects.filter(target_type="story", target_id=story.pk, action__in=REVIEW)
-        .select_related("actor")
-        .order_by("-at", "-pk")
-        .first()
-    )
+    open_steps = [name for name, step in workflow.STEPS.items() if story.state in step.before]
+    state.buttons = [
+        (BUTTONS[name], workflow.STEPS[name])
+        for name in open_steps
+        if workflow.STEPS[name].action in state.rights
+    ]
+    state.taken = list(story.steps.select_related("by")[:LATEST_STEPS])
+    if story.latest_revision:
+        levels = preflight.levels()
+        findings = preflight.inspect(story.latest_revision.content, levels)
+        state.found = [
+            Found(finding, anchors.get(finding.place) or ANCHORS.get(finding.place, ""))
+            for finding in findings
+        ]
+        troubled = {finding.check for finding in findings}
+        state.fine = [check.label for check in Check if check not in troubled and levels[check] != Level.OFF]
     state.updates = latest_updates(story)
     state.update_count = story.updates.count()
     return state

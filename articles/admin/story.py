@@ -4,12 +4,12 @@ from content_editor.admin import ContentEditor
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import F, Prefetch
 from django.db.models.functions import Now
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -18,12 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import live, publishing
+from articles import live, publishing, saving, suggestions, workflow
+from articles.admin import review
 from articles.admin.blocks import BODY, LISTS, BlockInline, ChooserAdmin, LinkableStories, story_right
-from articles.admin.forms import NoteForm, PublishForm, QuickUpdateForm, StoryForm, WithdrawForm
-from articles.admin.preview import preview
+from articles.admin.conflict import conflict, fit_rows, keep, posted_version, take_back
+from articles.admin.forms import PublishForm, QuickUpdateForm, StoryForm
+from articles.admin.history import history
+from articles.admin.keeping import autosave, discard, keeping, leave, presence, put_back
+from articles.admin.schedule import clock
 from articles.admin.services import ServiceAdmin, refusals_as_errors
 from articles.admin.state import latest_updates, story_state
+from articles.admin.urls import story_pages
 from articles.enums import State
 from articles.models import Byline, LiveUpdate, Story
 from articles.templatetags.desk import moment
@@ -89,7 +94,7 @@ def is_given(story):
 
 
 @admin.register(Story)
-class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEditor):
+class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, review.ReviewActions, ListAdmin, ContentEditor):
     """Stories: the list, and the screen on which one is written, checked and published."""
 
     form = StoryForm
@@ -191,6 +196,7 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
         """Return the form for this request, which knows who types and what else was asked."""
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
+        form.is_put_back = hasattr(request, "is_put_back")
         form.asked = next((form for form in self.asides(request, obj).values() if form.is_bound), None)
         return form
 
@@ -200,7 +206,7 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
         The one whose button was pressed is bound: it must be right, or nothing is saved.
         """
         if not hasattr(request, "asides"):
-            pressed = set(request.POST)
+            pressed, step = set(request.POST), review.pressed(request.POST)
             seen = obj and obj.editions.exclude(pk=obj.queued_edition_id).exists()
             request.asides = {
                 "publish": PublishForm(
@@ -208,13 +214,20 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
                     is_first=not seen,
                     may_correct=story_right(request, "correct", obj),
                     may_backdate=story_right(request, "backdate", obj),
+                    initial=self.earliest(obj),
                 ),
-                "review": NoteForm(
-                    request.POST if pressed & {"_submit", "_approve", "_send_back"} else None,
-                    needs_words="_send_back" in pressed,
+                "review": review.NoteForm(
+                    request.POST if step else None,
+                    needs_words=bool(step and workflow.STEPS[step].needs_note),
                 ),
             }
         return request.asides
+
+    @staticmethod
+    def earliest(story):
+        """Return what the publish panel begins with: the end of an embargo, before which nobody publishes."""
+        until = story and story.embargo_until
+        return {"when": "at", **clock(until)} if until and until > timezone.now() else {}
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         """A new story begins with the byline of who begins it."""
@@ -234,6 +247,28 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
 
     # --- saving -----------------------------------------------------------------------------------
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """As usual; a form is read against the version it was opened at, and a late one is kept aside."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        story = object_id and get_object_or_404(self.get_queryset(request), pk=object_id)
+        if "_restore" in request.POST:
+            put_back(request, story)
+        try:
+            with transaction.atomic():
+                is_stale = bool(story) and take_back(story, posted_version(request))
+                if story:
+                    formsets = [
+                        formset for formset, _inline in self.get_formsets_with_inlines(request, story)
+                    ]
+                    fit_rows(request, formsets, story, is_stale=is_stale)
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+                if is_stale and response.status_code == 200:
+                    transaction.set_rollback(True)
+        except saving.Conflict as late:
+            return keep(request, story, late)
+        return response
+
     def save_model(self, request, obj, form, change):
         """Nothing yet: the service saves the story and its rows together."""
 
@@ -247,7 +282,8 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
             form.save_topics()
 
         with refusals_as_errors():
-            publishing.save(story=form.instance, by=request.user, write=write)
+            version = form.cleaned_data["version"] if change else None
+            saving.save(story=form.instance, by=request.user, write=write, version=version)
             request.news = self.act(request, form.instance)
 
     def act(self, request, story):
@@ -266,15 +302,11 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
                 edition.number,
                 story.get_absolute_url(),
             )
-        if "_submit" in pressed:
-            publishing.submit(**who, note=asides["review"].cleaned_data["note"])
-            return _("The editors have it.")
-        if "_approve" in pressed:
-            publishing.approve(**who, note=asides["review"].cleaned_data["note"])
-            return _("Approved. Readers see nothing of it until it is published.")
-        if "_send_back" in pressed:
-            publishing.request_changes(**who, note=asides["review"].cleaned_data["note"])
-            return _("Sent back, with your note.")
+        if step := review.pressed(pressed):
+            workflow.take(step, **who, note=asides["review"].cleaned_data["note"])
+            return review.SAID[step]
+        if "_add" in pressed:
+            return suggestions.add(**who, wanted=pressed["_add"] or None).note
         if "_cancel_schedule" in pressed:
             publishing.cancel_schedule(**who)
             return _("Nothing is scheduled any more.")
@@ -294,15 +326,19 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """Add what the bar, the side column and the live updates show."""
-        anchors = {}
+        anchors, blocks = {}, {}
         for formset in context["inline_admin_formsets"]:
             if isinstance(formset.opts, BlockInline):
                 for place, form in enumerate(formset.formset.initial_forms):
                     anchors[form.instance.key] = f"{formset.formset.prefix}-{place}"
+                    blocks[form.instance.key] = form.instance
         context |= self.asides(request, obj)
+        context["keeping"] = keeping(request, obj)
         context["standing"] = story_state(
             obj or Story(), lambda action: story_right(request, action, obj), anchors
         )
+        for key, block in blocks.items():
+            block.found = [found for found in context["standing"].found if found.finding.place == key]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _content_editor_context(self, request, context):
@@ -328,9 +364,15 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
                 wrap(LinkableStories.as_view(admin_site=self.admin_site)),
                 name="articles_story_linkable",
             ),
-            path("<int:pk>/preview/", wrap(preview, cacheable=True), name="articles_story_preview"),
+            path("add/autosave/", wrap(autosave), name="articles_story_autosave_new"),
+            path("add/discard/", wrap(discard), name="articles_story_discard_new"),
+            path("<int:pk>/autosave/", wrap(autosave), name="articles_story_autosave"),
+            path("<int:pk>/discard/", wrap(discard), name="articles_story_discard"),
+            path("<int:pk>/presence/", wrap(presence), name="articles_story_presence"),
+            path("<int:pk>/presence/leave/", wrap(leave), name="articles_story_leave"),
+            path("<int:pk>/conflict/<int:aside>/", wrap(conflict), name="articles_story_conflict"),
             path("<int:pk>/post/", wrap(self.post_update), name="articles_story_post"),
-            path("<int:pk>/withdraw/", wrap(self.withdraw), name="articles_story_withdraw"),
+            *story_pages(wrap),
             *super().get_urls(),
         ]
 
@@ -353,20 +395,6 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin, ContentEdito
         said = _("Posted at %(time)s.") % {"time": moment(update.posted_at)}
         return JsonResponse({"html": html, "said": said, "count": standing["update_count"]})
 
-    def withdraw(self, request, pk):
-        """Ask once more, and for the note to readers; then take the story from them."""
-        story = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not story_right(request, "withdraw", story):
-            raise PermissionDenied
-        form = WithdrawForm(request.POST or None)
-        if form.is_valid():
-            publishing.withdraw(story=story, by=request.user, note=form.cleaned_data["note"])
-            messages.success(request, _("Withdrawn. Its page says so, with your note."))
-            return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
-        context = self.admin_site.each_context(request) | {
-            "title": _("Withdraw a story"),
-            "opts": self.opts,
-            "story": story,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/articles/story/withdraw.html", context)
+    def history_view(self, request, object_id, extra_context=None):
+        """The story's own history, not Django's log."""
+        return history(request, pk=object_id if object_id.isdigit() else 0)

@@ -59,6 +59,7 @@ class Piece:
     body: tuple
     at: datetime.datetime | None = None
     label: str = Label.NONE
+    language: str = ""
     photo: str = ""
     caption: str = ""
     topics: tuple = ()
@@ -222,6 +223,7 @@ def content_of(piece, library):
         "headline": piece.headline,
         "dek": piece.dek,
         "label": piece.label,
+        "language": piece.language,
         "slug": piece.slug,
         "section": {"id": section.pk, "slug": section.slug, "name": section.name},
         "lead_photo": freeze_photo(library.photos[piece.photo]) if piece.photo else None,

@@ -112,6 +112,7 @@ MINNESOTA = [
     Piece(
         slug="biblioteca-worthington-domingos",
         section="minnesota",
+        language="es",
         headline="La biblioteca de Worthington abre los domingos y nadie quiere irse: niños, abejas y un "
         "formulario",
         dek="Una ciudad donde la mitad de los niños habla español en casa dio seis horas más a su "

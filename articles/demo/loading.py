@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from articles import live, photos, publishing
+from articles import live, photos, publishing, saving, workflow
 from articles.demo import desk, paper
 from articles.demo.builders import Library, content_of
 from articles.demo.photos import CREDIT, PHOTOS
@@ -154,7 +154,7 @@ class _Loading:
     def write(self, story, piece):
         """Save `piece` as the working copy of `story`, as whoever wrote it."""
         content = content_of(piece, self.library)
-        publishing.write_content(story=story, by=self.writer(piece), content=content, note=piece.note)
+        saving.write_content(story=story, by=self.writer(piece), content=content, note=piece.note)
 
     def writer(self, piece):
         """The first in the byline who signs in, else the editor, who entered it for them."""
@@ -181,10 +181,10 @@ class _Loading:
         story = Story()
         self.write(story, piece)
         if state == State.SUBMITTED:
-            publishing.submit(story=story, by=self.writer(piece), note=note)
+            workflow.take("submit", story=story, by=self.writer(piece), note=note)
         elif state == State.CHANGES_REQUESTED:
-            publishing.submit(story=story, by=self.writer(piece))
-            publishing.request_changes(story=story, by=self.users[EDITOR], note=note)
+            workflow.take("submit", story=story, by=self.writer(piece))
+            workflow.take("request_changes", story=story, by=self.users[EDITOR], note=note)
 
     def scheduled(self, piece):
         """A story that goes live tomorrow at six in the morning."""

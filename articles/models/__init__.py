@@ -1,19 +1,24 @@
 from articles.models.blocks import Embed, FactBox, KeyPoints, Picture, Quote, RichText, Statement, StoryCard
+from articles.models.desk import Aside, Autosave, PreflightRule, Presence, PreviewLink, WorkflowStep
 from articles.models.edition import Correction, Edition, Revision
 from articles.models.front import FrontSlot
 from articles.models.live import LiveUpdate, LiveUpdateVersion
 from articles.models.photo import Photo
+from articles.models.records import FormerAddress, Redaction
 from articles.models.references import Citation, Mention, RelatedLink
 from articles.models.story import Author, Byline, Section, Story, StoryTopic
 
 __all__ = [
+    "Aside",
     "Author",
+    "Autosave",
     "Byline",
     "Citation",
     "Correction",
     "Edition",
     "Embed",
     "FactBox",
+    "FormerAddress",
     "FrontSlot",
     "KeyPoints",
     "LiveUpdate",
@@ -21,7 +26,11 @@ __all__ = [
     "Mention",
     "Photo",
     "Picture",
+    "PreflightRule",
+    "Presence",
+    "PreviewLink",
     "Quote",
+    "Redaction",
     "RelatedLink",
     "Revision",
     "RichText",
@@ -30,4 +39,5 @@ __all__ = [
     "Story",
     "StoryCard",
     "StoryTopic",
+    "WorkflowStep",
 ]

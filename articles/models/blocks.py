@@ -53,6 +53,7 @@ class Block(create_plugin_base(Story), StorableTextModel):
     class Meta:
         abstract = True
         ordering = ["ordering", "pk"]
+        constraints = [models.UniqueConstraint(name="%(class)s_key_once", fields=["parent", "key"])]
 
     def excerpt(self):
         """A few words that tell the block from its neighbours on the desk."""
@@ -123,7 +124,7 @@ class Quote(Spoken):
     class Meta(Block.Meta):
         verbose_name = _("quote")
         verbose_name_plural = _("quotes")
-        constraints = [somebody_said_it("quote_has_speaker")]
+        constraints = [*Block.Meta.constraints, somebody_said_it("quote_has_speaker")]
 
     def excerpt(self):
         return self.words
@@ -141,7 +142,7 @@ class Statement(Spoken):
     class Meta(Block.Meta):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
-        constraints = [somebody_said_it("statement_has_speaker")]
+        constraints = [*Block.Meta.constraints, somebody_said_it("statement_has_speaker")]
 
     def excerpt(self):
         return " ".join(filter(None, [self.who(), plain(self.words)]))

@@ -45,7 +45,7 @@ class Edition(StorableTextModel):
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=12, choices=EditionKind)
     note = models.CharField(_("public note"), max_length=300, blank=True)
-    goes_live_at = models.DateTimeField(_("goes live"))
+    goes_live_at = models.DateTimeField(_("goes live"), db_index=True)
     listed_at = models.DateTimeField(
         _("place in lists"), db_index=True, help_text=_("The time of the last edition that was news.")
     )
@@ -108,6 +108,9 @@ class Correction(StorableTextModel):
     )
     text = models.TextField(_("what was wrong and what is right"), max_length=1000)
     paragraph_id = models.CharField(_("paragraph"), max_length=24, blank=True)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects")
+    )
     created_at = models.DateTimeField(_("made"), help_text=_("The time of the edition that carries it."))
 
     objects = CorrectionQuerySet.as_manager()

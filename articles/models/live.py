@@ -78,7 +78,13 @@ class LiveUpdate(StorableTextModel):
                 condition=Q(said_kind="", said="")
                 | ~Q(said_kind="") & ~Q(said="") & Q(said_by__isnull=False),
                 violation_error_message=_("Words need a kind, a text and somebody who said them."),
-            )
+            ),
+            models.UniqueConstraint(
+                name="update_pinned_once",
+                fields=["story"],
+                condition=Q(is_pinned=True),
+                violation_error_message=_("Another update is pinned."),
+            ),
         ]
 
     def __str__(self):

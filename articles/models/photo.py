@@ -33,6 +33,9 @@ class Photo(StorableTextModel):
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=200)
+    rights_until = models.DateField(
+        _("rights end on"), null=True, blank=True, help_text=_("The last day of use. Empty: no end.")
+    )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

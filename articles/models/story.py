@@ -1,5 +1,6 @@
 from content_editor.models import Region
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -91,6 +92,14 @@ class Story(StorableTextModel):
         allow_unicode=True,
         help_text=_("Made from the headline if empty."),
     )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        db_default="",
+        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$", _("Such as: es, or es-MX."))],
+        help_text=_("Only if it is not the newsroom’s own: es for Spanish."),
+    )
     lead_photo = models.ForeignKey(
         "articles.Photo",
         models.PROTECT,
@@ -127,6 +136,9 @@ class Story(StorableTextModel):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     withdrawal_note = models.CharField(_("note to readers"), max_length=500, blank=True, editable=False)
 
+    embargo_until = models.DateTimeField(_("embargoed until"), null=True, editable=False)
+    unpublish_at = models.DateTimeField(_("taken down at"), null=True, editable=False)
+
     coverage = models.CharField(
         _("live coverage"), max_length=8, choices=Coverage, default=Coverage.NONE, editable=False
     )
@@ -146,6 +158,7 @@ class Story(StorableTextModel):
             ("publish_story", "Can publish and schedule stories"),
             ("correct_story", "Can publish corrections"),
             ("withdraw_story", "Can withdraw stories"),
+            ("redact_story", "Can take words out of every copy of a story"),
             ("backdate_story", "Can publish with a time in the past"),
         ]
         constraints = [
@@ -163,12 +176,15 @@ class Story(StorableTextModel):
             ),
             models.CheckConstraint(
                 name="story_withdrawn_is_not_live",
-                condition=Q(withdrawn_at__isnull=True)
-                | (Q(live_edition__isnull=True) & Q(queued_edition__isnull=True)),
+                condition=Q(withdrawn_at__isnull=True) | Q(live_edition__isnull=True),
             ),
         ]
         indexes = [
-            models.Index(name="story_coverage_open", fields=["coverage"], condition=Q(coverage="open"))
+            models.Index(name="story_coverage_open", fields=["coverage"], condition=Q(coverage="open")),
+            models.Index(name="story_in_review", fields=["state"], condition=~Q(state="draft")),
+            models.Index(
+                name="story_taken_down", fields=["unpublish_at"], condition=Q(unpublish_at__isnull=False)
+            ),
         ]
 
     def __str__(self):
@@ -183,6 +199,10 @@ class Story(StorableTextModel):
     def get_updates_url(self):
         """The page of all updates of the story, which must have an address."""
         return reverse("updates", args=self.address_parts)
+
+    def get_history_url(self):
+        """The page that compares the story's editions; the story must have an address."""
+        return reverse("history", args=self.address_parts)
 
     @property
     def address_parts(self):

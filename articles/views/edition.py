@@ -1,16 +1,21 @@
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 
-from articles.models import Correction, Edition
+from articles.models import Edition
 from articles.rails import rails
-from articles.views.story import date_or_404, last_check
+from articles.views.story import corrections_of, date_or_404, elsewhere, last_check
 
 
 def edition(request, year, month, day, slug, number):
     """One edition of a story as it was, for those who want to see what it said then."""
-    editions = Edition.objects.seen_by_readers().filter(
-        story__published_on=date_or_404(year, month, day), story__slug=slug
-    )
-    edition = get_object_or_404(editions.for_page(), number=number)
+    published_on = date_or_404(year, month, day)
+    editions = Edition.objects.seen_by_readers().filter(story__published_on=published_on, story__slug=slug)
+    edition = editions.for_page().filter(number=number).first()
+    standing = editions.order_by("-number").values_list("number", flat=True).first()
+    if standing is None:
+        return elsewhere(request, published_on, slug)
+    if edition is None:
+        raise Http404("No such edition.")
     return render(
         request,
         "articles/edition.html",
@@ -19,9 +24,9 @@ def edition(request, year, month, day, slug, number):
             "edition": edition,
             "content": edition.content,
             "current_section": edition.content["section"]["id"],
-            "standing": editions.order_by("-number").values_list("number", flat=True).first(),
-            "corrections": list(Correction.objects.public().filter(story=edition.story)),
+            "standing": standing,
             "checked_at": last_check(edition.content),
             "cards": rails(edition.story, edition.content)["cards"],
+            **corrections_of(edition.story),
         },
     )

@@ -1,13 +1,16 @@
 import datetime
 
-from django.http import Http404
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
-from articles.enums import EditionKind
+from articles.enums import CorrectionKind, EditionKind
 from articles.models import Correction, Edition, LiveUpdate, Story
 from articles.rails import rails
 
 UPDATES_SHOWN = 30
+# A number for each shape of a plural that some language has: the reader's bar has words for each.
+SINCE_COUNTS = (1, 2, 5, 11, 100)
 
 
 def story(request, year, month, day, slug):
@@ -17,9 +20,33 @@ def story(request, year, month, day, slug):
         Edition.objects.public().for_page().filter(story__published_on=published_on, story__slug=slug).first()
     )
     if edition is None:
-        withdrawn = get_object_or_404(Story.objects.withdrawn(), published_on=published_on, slug=slug)
-        return render(request, "articles/withdrawn.html", {"story": withdrawn}, status=410)
+        return elsewhere(request, published_on, slug)
     return render(request, "articles/story.html", story_context(edition))
+
+
+def elsewhere(request, published_on, slug):
+    """Return the answer for an address, the story's or one below it, at which no published story stands.
+
+    Where a story stood that moved: the way to the same page of it, for ever. Where one was withdrawn: that it
+    was, and why. Raises Http404 where readers never saw one, such as one that is scheduled.
+    """
+    former = {"former_addresses__published_on": published_on, "former_addresses__slug": slug}
+    withdrawn = Story.objects.withdrawn()
+    gone = withdrawn.filter(published_on=published_on, slug=slug).first()
+    if gone is None:
+        moved = Story.objects.published().filter(**former).first()
+        if moved:
+            return HttpResponsePermanentRedirect(_same_page_of(moved, request))
+        gone = get_object_or_404(withdrawn, **former)
+    return render(request, "articles/withdrawn.html", {"story": gone}, status=410)
+
+
+def _same_page_of(story, request):
+    """Return the address below that of `story` which corresponds to the one that was asked for."""
+    match, query = request.resolver_match, request.META.get("QUERY_STRING", "")
+    day = dict(zip(("year", "month", "day", "slug"), story.address_parts, strict=True))
+    address = reverse(match.url_name, kwargs=match.kwargs | day)
+    return f"{address}?{query}" if query else address
 
 
 def story_context(edition):
@@ -27,12 +54,7 @@ def story_context(edition):
     story, content = edition.story, edition.content
     newest = LiveUpdate.objects.public().for_page().order_by("-is_pinned", "-posted_at", "-pk")
     updates = list(newest.filter(story=story)[: UPDATES_SHOWN + 1])
-    editions = list(
-        story.editions.seen_by_readers()
-        .only("number", "kind", "note", "goes_live_at", "story__published_on", "story__slug")
-        .select_related("story")
-        .order_by("-number")
-    )
+    editions = list(story.editions.seen_by_readers().for_history())
     for update in updates:
         update.story = story
     first = editions[-1] if editions else edition
@@ -47,8 +69,18 @@ def story_context(edition):
         "first": first,
         "updated_at": last_news(editions, updates, after=first.goes_live_at),
         "checked_at": last_check(content),
-        "corrections": list(Correction.objects.public().filter(story=story)),
+        "since_counts": SINCE_COUNTS,
+        **corrections_of(story),
         **rails(story, content),
+    }
+
+
+def corrections_of(story):
+    """Return the public corrections of `story` by their place: `notes` above the text, the rest below."""
+    found = list(Correction.objects.public().filter(story=story).select_related("edition"))
+    return {
+        "notes": [correction for correction in found if correction.kind == CorrectionKind.NOTE],
+        "corrections": [correction for correction in found if correction.kind != CorrectionKind.NOTE],
     }
 
 

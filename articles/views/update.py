@@ -1,16 +1,16 @@
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Edition, LiveUpdate
-from articles.views.story import date_or_404
+from articles.views.story import date_or_404, elsewhere
 
 
 def update(request, year, month, day, slug, pk):
     """One update at its own address, whatever page of the story it is on."""
-    edition = get_object_or_404(
-        Edition.objects.public().for_cards(),
-        story__published_on=date_or_404(year, month, day),
-        story__slug=slug,
-    )
+    published_on = date_or_404(year, month, day)
+    standing = Edition.objects.public().for_cards()
+    edition = standing.filter(story__published_on=published_on, story__slug=slug).first()
+    if edition is None:
+        return elsewhere(request, published_on, slug)
     update = get_object_or_404(LiveUpdate.objects.public().for_page(), story=edition.story_id, pk=pk)
     update.story = edition.story
     return render(

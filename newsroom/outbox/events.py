@@ -38,7 +38,7 @@ def every_tick(function):
     return function
 
 
-def emit(kind, **payload):
+def emit(kind, /, **payload):
     """Write an event in the current transaction: it is told if, and only if, the change is committed."""
     return Event.objects.create(kind=kind, payload=payload, due_at=Now())
 

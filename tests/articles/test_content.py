@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles import models, publishing
+from articles import models, saving
 from articles.content import (
     BLOCKS,
     block_rows,
@@ -86,7 +86,7 @@ def test_any_content_comes_back_the_same(cast, data):
     with transaction.atomic():
         story = thawed(document, cast["sections"][0])
         assert freeze(story, previous=document) == document
-        publishing.sanitise(story)  # what thaw wrote is clean already
+        saving.sanitise(story)  # what thaw wrote is clean already
         assert freeze(story, previous=document) == document
         transaction.set_rollback(True)
 
@@ -136,7 +136,7 @@ def saved(html, by, *, story=None):
     else:
         row = models.RichText.objects.get(parent=story)
         row.text = html
-        publishing.save(story=story, by=by, write=row.save)
+        saving.save(story=story, by=by, write=row.save)
     return story, story.latest_revision.content
 
 
@@ -188,7 +188,7 @@ def test_names_go_with_a_paragraph_into_another_block(editor):
         add_block(story, models.Quote, 20, words="No.", speaker="A man")
         add_block(story, models.RichText, 30, text=html_of(*FIVE[2:]))
 
-    publishing.save(story=story, by=editor, write=split)
+    saving.save(story=story, by=editor, write=split)
     assert ids(story.latest_revision.content) == ids(first)
 
 
@@ -201,7 +201,7 @@ def test_blocks_keep_their_names(editor):
             row.ordering = place
             row.save()
 
-    publishing.save(story=story, by=story.created_by, write=turn_around)
+    saving.save(story=story, by=story.created_by, write=turn_around)
     assert [block["id"] for block in story.latest_revision.content["blocks"]] == before[::-1]
 
 

@@ -48,7 +48,7 @@ def test_goes_with_its_story(client):
     by = UserFactory(role="administrator")
     story = published(by=by)
     publishing.withdraw(story=story, by=by, note="Wrong.")
-    assert client.get(story.get_absolute_url() + "v1/").status_code == 404
+    assert client.get(story.get_absolute_url() + "v1/").status_code == 410
 
 
 @pytest.mark.parametrize("number", ["0", "9", "999999", "1234567", "x"])

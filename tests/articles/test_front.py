@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from articles import live, models, publishing
+from articles import live, models, saving
 from articles.enums import Coverage
 from tests.articles.whole import AFTERNOON, MORNING, text_of
 from tests.factories import PhotoFactory, SectionFactory, UserFactory, posted, published
@@ -112,7 +112,7 @@ def test_draft_of_a_published_story_changes_nothing(client):
     story = published(headline="As published")
     by = UserFactory(role="editor")
     story.headline = "CANARY of a draft"
-    publishing.save(story=story, by=by, write=story.save)
+    saving.save(story=story, by=by, write=story.save)
     assert "CANARY" not in read(client).content.decode()
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from articles import models, publishing
+from articles import models, publishing, saving, workflow
 from articles.content import freeze
 from articles.enums import CorrectionKind, Coverage, EditionKind, State
 from articles.models import Correction, Edition, RichText, Story
@@ -54,7 +54,7 @@ def revise(story, by, html="<p>Another text altogether.</p>"):
         row.text = html
         row.save()
 
-    return publishing.save(story=story, by=by, write=write)
+    return saving.save(story=story, by=by, write=write)
 
 
 def let_time_come(story):
@@ -95,7 +95,7 @@ def test_a_save_makes_a_revision(by):
 
 def test_a_save_that_changes_nothing_makes_no_revision(by):
     story = StoryFactory(by=by)
-    assert publishing.save(story=story, by=by, write=story.save) == story.latest_revision
+    assert saving.save(story=story, by=by, write=story.save) == story.latest_revision
     assert revise(story, by, RichText.objects.get(parent=story).text) == story.latest_revision
     assert story.revisions.count() == 1
     assert audited() == ["story.create"]
@@ -111,7 +111,7 @@ def test_what_another_door_wrote_is_cleaned(by):
         add_block(story, models.FactBox, 3, title="<b>", text=evil)
         add_block(story, models.KeyPoints, 4, confirmed=evil)
 
-    publishing.save(story=story, by=by, write=write)
+    saving.save(story=story, by=by, write=write)
     assert RichText.objects.get(parent=story).text == "<p>a</p>"
     assert models.Statement.objects.get(parent=story).words == "<p>a</p>"
     assert models.FactBox.objects.get(parent=story).text == "<p>a</p>"
@@ -128,21 +128,21 @@ def test_a_failing_save_leaves_nothing(by):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        publishing.save(story=story, by=by, write=write)
+        saving.save(story=story, by=by, write=write)
     assert Story.objects.get(pk=story.pk).headline != "Half"
     assert RichText.objects.filter(parent=story).count() == 1
     assert story.revisions.count() == 1
 
 
-@pytest.mark.parametrize("size", [publishing.MAX_BODY - 100, publishing.MAX_BODY + 100])
+@pytest.mark.parametrize("size", [saving.MAX_BODY - 100, saving.MAX_BODY + 100])
 def test_a_body_has_a_largest_size(by, size):
     story = StoryFactory(by=by)
-    if size > publishing.MAX_BODY:
+    if size > saving.MAX_BODY:
         with pytest.raises(ValidationError, match="million"):
             revise(story, by, f"<p>{'a' * size}</p>")
         huge = content(story.section, blocks=[text_block(f"<p>{'a' * size}</p>")])
         with pytest.raises(ValidationError, match="million"):
-            publishing.write_content(story=story, by=by, content=huge)
+            saving.write_content(story=story, by=by, content=huge)
         assert story.revisions.count() == 1
     else:
         assert revise(story, by, f"<p>{'a' * size}</p>").number == 2
@@ -165,7 +165,7 @@ def test_a_slug_is_made_from_the_headline(by):
 def test_a_slug_taken_away_in_a_form_comes_back(by):
     story = StoryFactory(by=by, headline="Council votes")
     story.slug = ""
-    publishing.save(story=story, by=by, write=story.save)
+    saving.save(story=story, by=by, write=story.save)
     assert Story.objects.get(pk=story.pk).slug == "council-votes"
 
 
@@ -176,9 +176,9 @@ def test_a_form_read_a_while_ago_takes_nothing_back(by):
     publishing.publish(story=story, by=by)
     posted(story, by=by)
     revise(story, by)
-    publishing.approve(story=story, by=by)
+    workflow.take("approve", story=story, by=by)
     stale.headline = "As the form has it"
-    publishing.save(story=stale, by=by, write=stale.save)
+    saving.save(story=stale, by=by, write=stale.save)
     story.refresh_from_db()
     assert story.headline == "As the form has it"
     assert seen(story) == 1
@@ -194,16 +194,16 @@ def test_nobody_can_make_themselves_its_author(by):
     story = StoryFactory(by=by)
     story.created_by = contributor
     with pytest.raises(PermissionDenied):
-        publishing.save(story=story, by=contributor, write=story.save)
+        saving.save(story=story, by=contributor, write=story.save)
     with pytest.raises(PermissionDenied):
-        publishing.submit(story=story, by=contributor)
-    publishing.save(story=story, by=by, write=story.save)
+        workflow.take("submit", story=story, by=contributor)
+    saving.save(story=story, by=by, write=story.save)
     assert Story.objects.get(pk=story.pk).created_by == by
 
 
 def test_a_new_story_belongs_to_who_made_it(by):
     story = StoryFactory.build(section=SectionFactory(), created_by=UserFactory())
-    publishing.save(story=story, by=by, write=story.save)
+    saving.save(story=story, by=by, write=story.save)
     assert Story.objects.get(pk=story.pk).created_by == by
 
 
@@ -214,12 +214,12 @@ def test_the_way_of_a_story_to_the_editors_and_back():
     reporter, editor = UserFactory(role="reporter"), UserFactory(role="editor")
     story = StoryFactory(by=reporter)
     assert story.state == State.DRAFT
-    publishing.submit(story=story, by=reporter, note="For the evening.")
+    workflow.take("submit", story=story, by=reporter, note="For the evening.")
     assert Story.objects.get(pk=story.pk).state == State.SUBMITTED
-    publishing.request_changes(story=story, by=editor, note="Who says so?")
+    workflow.take("request_changes", story=story, by=editor, note="Who says so?")
     assert Story.objects.get(pk=story.pk).state == State.CHANGES_REQUESTED
-    publishing.submit(story=story, by=reporter)
-    publishing.approve(story=story, by=editor)
+    workflow.take("submit", story=story, by=reporter)
+    workflow.take("approve", story=story, by=editor)
     assert Story.objects.get(pk=story.pk).state == State.APPROVED
     assert audited()[1:] == ["story.submit", "story.request_changes", "story.submit", "story.approve"]
     assert [entry.detail["note"] for entry in AuditEntry.objects.filter(action="story.request_changes")] == [
@@ -239,7 +239,7 @@ def test_the_way_of_a_story_to_the_editors_and_back():
 def test_what_was_approved_is_not_once_it_is_changed(by, state, after):
     story = StoryFactory(by=by)
     Story.objects.filter(pk=story.pk).update(state=state)
-    publishing.save(story=story, by=by, write=story.save)
+    saving.save(story=story, by=by, write=story.save)
     assert Story.objects.get(pk=story.pk).state == state
     revise(story, by)
     assert Story.objects.get(pk=story.pk).state == after
@@ -247,7 +247,7 @@ def test_what_was_approved_is_not_once_it_is_changed(by, state, after):
 
 def test_publication_makes_a_draft_of_it_again(by):
     story = StoryFactory(by=by)
-    publishing.approve(story=story, by=by)
+    workflow.take("approve", story=story, by=by)
     publishing.publish(story=story, by=by)
     assert story.state == State.DRAFT
 
@@ -255,7 +255,7 @@ def test_publication_makes_a_draft_of_it_again(by):
 def test_a_note_that_no_database_keeps_is_refused(by):
     story = StoryFactory(by=by)
     with pytest.raises(ValidationError):
-        publishing.submit(story=story, by=by, note="a\x00b")
+        workflow.take("submit", story=story, by=by, note="a\x00b")
     assert Story.objects.get(pk=story.pk).state == State.DRAFT
 
 
@@ -266,7 +266,7 @@ def test_publication_makes_an_edition(by):
     topic, person, source = TopicFactory(), PersonFactory(), SourceFactory()
     story = StoryFactory(by=by, headline="Council votes", topics=[topic], people=[person], sources=[source])
     speaker, outlet = PersonFactory(), SourceFactory()
-    publishing.save(
+    saving.save(
         story=story,
         by=by,
         write=lambda: add_block(story, models.Quote, 20, words="No.", person=speaker, source=outlet),
@@ -322,7 +322,7 @@ def test_a_draft_changes_nothing_that_readers_see(by):
     story.headline = "After"
     story.slug = "elsewhere"
     revise(story, by, "<p>After.</p>")
-    publishing.save(
+    saving.save(
         story=story, by=by, write=lambda: add_block(story, models.Quote, 90, words="After", speaker="He")
     )
     edition = Edition.objects.get()
@@ -470,7 +470,7 @@ def test_a_numbered_address_is_no_change_of_the_story(by):
     at = utc(2017, 3, 2, 15)
     published(by=by, headline="Council votes", at=at)
     story = published(by=by, headline="Council votes", at=at)
-    publishing.save(story=story, by=by, write=story.save)
+    saving.save(story=story, by=by, write=story.save)
     assert story.revisions.count() == 1
 
 
@@ -478,7 +478,7 @@ def test_the_address_stays(by):
     story = published(by=by, headline="Council votes", at=utc(2017, 3, 2, 15))
     address = story.get_absolute_url()
     story.headline, story.slug = "Council votes again", "again"
-    publishing.save(story=story, by=by, write=story.save)
+    saving.save(story=story, by=by, write=story.save)
     publishing.publish(story=story, by=by)
     assert story.get_absolute_url() == address
     publishing.withdraw(story=story, by=by, note="Taken down.")
@@ -494,7 +494,7 @@ def test_an_old_revision_brings_no_taken_address_back(by):
     story = published(by=by, headline="Council votes", at=at)
     first = story.latest_revision
     revise(story, by)
-    publishing.restore(story=story, by=by, revision=first)
+    saving.restore(story=story, by=by, revision=first)
     assert Story.objects.get(pk=story.pk).slug == "council-votes-2"
 
 
@@ -774,7 +774,7 @@ def test_an_old_revision_comes_back_as_a_draft(by):
     story.headline = "After"
     revise(story, by)
     publishing.publish(story=story, by=by)
-    restored = publishing.restore(story=story, by=by, revision=first)
+    restored = saving.restore(story=story, by=by, revision=first)
     assert restored.number == 3
     assert restored.note == "Restored from revision 1"
     assert restored.content == first.content
@@ -785,13 +785,13 @@ def test_an_old_revision_comes_back_as_a_draft(by):
 def test_a_revision_of_another_story_is_refused(by):
     story, other = StoryFactory(by=by), StoryFactory(by=by)
     with pytest.raises(ValidationError, match="another story"):
-        publishing.restore(story=story, by=by, revision=other.latest_revision)
+        saving.restore(story=story, by=by, revision=other.latest_revision)
 
 
 def test_restoring_needs_the_right_to_edit():
     story = StoryFactory()
     with pytest.raises(PermissionDenied):
-        publishing.restore(story=story, by=UserFactory(role="contributor"), revision=story.latest_revision)
+        saving.restore(story=story, by=UserFactory(role="contributor"), revision=story.latest_revision)
 
 
 def test_content_makes_a_story(by):
@@ -800,7 +800,7 @@ def test_content_makes_a_story(by):
         section, blocks=[text_block("<p>a</p>"), quote(person={"id": person.pk, "name": "x"}, speaker="")]
     )
     story = Story()
-    revision = publishing.write_content(story=story, by=by, content=document, note="Imported.")
+    revision = saving.write_content(story=story, by=by, content=document, note="Imported.")
     assert (revision.number, revision.note) == (1, "Imported.")
     assert Story.objects.get().section == section
     assert models.Quote.objects.get().person == person

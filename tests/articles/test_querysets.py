@@ -94,8 +94,12 @@ def test_which_stories_are_published(states, when):
             assert is_published == bool(after if now and now >= when else before), (name, now)
 
 
-def test_which_stories_are_withdrawn(states):
-    assert list(Story.objects.withdrawn()) == [states["withdrawn"]]
+def test_which_stories_are_withdrawn(states, when):
+    """Those that were taken down and are not back: one that is to come back is gone until its minute."""
+    for now in moments(when):
+        is_back = bool(now and now >= when)
+        gone = ["withdrawn"] if is_back else ["withdrawn", "withdrawn, then scheduled"]
+        assert set(Story.objects.withdrawn(now)) == {states[name] for name in gone}, now
 
 
 def test_which_editions_can_be_read(states, when):

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from articles import publishing
+from articles import publishing, saving
 from articles.content import freeze
 from articles.models import RelatedLink, StoryCard
 from articles.rails import BACKGROUND, NEXT_UP, rails
@@ -103,7 +103,7 @@ def test_a_draft_of_a_shown_story_changes_nothing(by):
     story, other = published(by=by), published(by=by, headline="Before")
     choose(story, other)
     other.headline = "After"
-    publishing.save(story=other, by=by, write=other.save)
+    saving.save(story=other, by=by, write=other.save)
     assert titles(beside(story)["next_up"]) == ["Before"]
 
 

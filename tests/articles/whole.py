@@ -4,7 +4,7 @@ import datetime
 import re
 from html import unescape
 
-from articles import models, publishing
+from articles import models, publishing, saving
 from articles.enums import BylineRole, CitationKind, EditionKind, Label, RelatedKind, SaidKind
 from tests.factories import (
     AuthorFactory,
@@ -30,7 +30,7 @@ def add_block(story, model, ordering, /, **fields):
 
 def save(story, by, write):
     """Save what `write` does to the working copy of `story`."""
-    publishing.save(story=story, by=by, write=write)
+    saving.save(story=story, by=by, write=write)
 
 
 def whole_story(make_photo=PhotoFactory, **fields):
@@ -100,6 +100,7 @@ def whole_story(make_photo=PhotoFactory, **fields):
             30,
             words="<p>He was asked about the campaign.</p>",
             speaker="A spokesperson",
+            source=source,
         )
         add_block(story, models.Picture, 40, photo=make_photo(alt="A witness table."))
         add_block(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from articles import live, photos, publishing
+from articles import live, photos, publishing, workflow
 from articles.enums import Coverage
 from articles.models import FrontSlot, Photo
 from tests.factories import (
@@ -74,7 +74,7 @@ def newsroom(administrator):
     live.set_coverage(story=story, by=administrator, coverage=Coverage.OPEN)
     posted(story)
     waiting = StoryFactory(by=reporter, headline="Lake ice is thin")
-    publishing.submit(story=waiting, by=reporter)
+    workflow.take("submit", story=waiting, by=reporter)
     StoryFactory(by=administrator, headline="The two-minute exchange")
     later = StoryFactory(by=administrator, headline="Comes by itself")
     publishing.publish(story=later, by=administrator, goes_live_at=timezone.now() + timedelta(hours=3))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles import models, publishing
+from articles import models, publishing, saving
 from tests import factories
 
 
@@ -37,10 +37,14 @@ def story(editor):
             **place, ordering=5, confirmed="<ul><li><p>Two meetings.</p></li></ul>"
         )
         models.Statement.objects.create(
-            **place, ordering=30, person=sessions, words="<p>I met nobody about the campaign.</p>"
+            **place,
+            ordering=30,
+            person=sessions,
+            source=post,
+            words="<p>I met nobody about the campaign.</p>",
         )
 
-    publishing.save(story=story, by=editor, write=write)
+    saving.save(story=story, by=editor, write=write)
     publishing.publish(story=story, by=editor)
     return story
 
@@ -91,8 +95,9 @@ def test_main_job(page, editor, story):
     with page.expect_popup() as popup:
         page.click("#preview")
     preview = popup.value
-    assert preview.inner_text("h1") == "Sessions steps aside from campaign inquiries"
-    assert "I did not have communications" in preview.inner_text("main")
+    draft = preview.frame_locator(".n-wide iframe")
+    assert draft.locator("h1").inner_text() == "Sessions steps aside from campaign inquiries"
+    assert "I did not have communications" in draft.locator("main").inner_text()
     reader.reload()
     assert "steps aside" not in reader.inner_text("main")
     assert "I did not have communications" not in reader.inner_text("main")

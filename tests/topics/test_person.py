@@ -32,7 +32,12 @@ def test_shows_facts_words_stories_and_company(client):
             said_on=datetime.date(2017, 1, 10),
         )
         add_block(
-            story, models.Statement, 30, words="<p>He was <em>asked</em>.</p><p>Twice.</p>", person=person
+            story,
+            models.Statement,
+            30,
+            words="<p>He was <em>asked</em>.</p><p>Twice.</p>",
+            person=person,
+            url="https://example.org/",
         )
         add_block(story, models.Quote, 40, words="Said by somebody else.", person=other)
 

@@ -56,9 +56,9 @@ def test_no_such_source(client):
     assert client.get("/sources/nothing/").status_code == 404
 
 
-def test_costs_three_queries_whatever_it_holds(client, django_assert_max_num_queries):
+def test_costs_four_queries_whatever_it_holds(client, django_assert_max_num_queries):
     source = SourceFactory()
     for _number in range(8):
         published(sources=[source])
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get(source.get_absolute_url())

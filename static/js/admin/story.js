@@ -2,6 +2,7 @@
    desk needs around them: one keyboard, moving without a mouse, a caret that stays, and buttons that say what
    they will do. */
 
+import { prepareKeeping } from "./story-keep.js";
 import { keepPlace } from "./story-place.js";
 import { moveWithin, placeNew } from "./story-order.js";
 import { preparePublishPanel } from "./story-publish.js";
@@ -14,9 +15,11 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 const saved = form.querySelector(".ed-saved");
 const preview = document.getElementById("preview");
+const keeping = prepareKeeping(form, saved);
 let isChanged = false;
 
 function changed() {
+  keeping.typed();
   if (isChanged) return;
   isChanged = true;
   saved.textContent = saved.dataset.changed;
@@ -25,8 +28,8 @@ function changed() {
 }
 
 // What came back with an error is not saved.
-if (form.querySelector(".errornote")) changed();
-form.addEventListener("submit", () => (isChanged = false));
+if (form.querySelector(".errornote, [data-is-put-back]")) changed();
+form.addEventListener("submit", (event) => (isChanged &&= event.defaultPrevented));
 window.addEventListener("beforeunload", (event) => {
   if (isChanged) event.preventDefault();
 });

@@ -1,0 +1,156 @@
+"""Taking words out of every copy of a story, when the law or decency asks: history yields, a mark stays."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from articles import permissions
+from articles.content import freeze, thaw
+from articles.editions import card_of, facets_of
+from articles.models import Aside, Autosave, LiveUpdateVersion, Redaction, Revision
+from articles.rendering import render
+from articles.saving import lock
+from newsroom.accounts import audit
+from newsroom.outbox import events
+
+MARK = "▇▇▇▇▇"
+
+
+@transaction.atomic
+def redact(*, story, by, words, reason):
+    """Put MARK in place of `words` in all of `story`: what is typed, saved, published and corrected.
+
+    Case does not count, nor markup between the words. Returns the Redaction, which keeps the reason and how
+    many places there were, but not the words.
+
+    Raises PermissionDenied; ValidationError if the words are nowhere, are too short to be meant, or stand in
+    the story's address, which has to be changed first.
+    """
+    permissions.check(by, "redact", story)
+    words = " ".join(words.split())
+    if len(words) < 3:
+        raise ValidationError(_("Give at least three letters: shorter words stand inside too many others."))
+    locked = lock(story)
+    eraser = _Eraser(words)
+    if eraser.erase(locked.slug.replace("-", " ")) != locked.slug.replace("-", " "):
+        raise ValidationError(_("The words are in the story’s address too. Change the address first."))
+    eraser.count = 0
+    _erase_revisions(locked, eraser)
+    _erase_editions(locked)
+    _erase_rows(locked.corrections.all(), ["text"], eraser)
+    _erase_rows(locked.asides.all(), ["content"], eraser)
+    _erase_rows(locked.revisions.all(), ["note"], eraser)
+    _erase_rows(locked.steps.all(), ["note"], eraser)
+    _erase_rows(locked.preview_links.all(), ["purpose"], eraser)
+    _erase_rows([locked], ["withdrawal_note"], eraser)
+    _erase_from_those_that_link(locked, eraser)
+    _forget_addresses(locked, eraser)
+    _erase_rows(locked.editions.all(), ["note"], eraser)
+    _erase_rows(locked.updates.all(), ["headline", "text", "said", "said_role", "said_where"], eraser)
+    _erase_rows(LiveUpdateVersion.objects.filter(update__story=locked), ["content", "note"], eraser)
+    Autosave.objects.filter(story=locked).delete()
+    if not eraser.count:
+        raise ValidationError(_("These words are nowhere in this story."))
+    thaw(eraser.erase_all(freeze(locked)), locked)
+    locked.refresh_from_db()
+    locked.live_revision += 1
+    locked.updates.update(live_revision=locked.live_revision)
+    locked.save(update_fields=["live_revision"])
+    record = Redaction.objects.create(story=locked, reason=reason, count=eraser.count, by=by)
+    events.emit("story.redacted", story=locked.pk)
+    audit.record("story.redact", locked, by=by, reason=reason, places=eraser.count)
+    story.refresh_from_db()
+    return record
+
+
+def places(*, story, by, words):
+    """Return in how many places of `story` the `words` stand, by taking them out and putting them back.
+
+    Raises as redact() does.
+    """
+    with transaction.atomic():
+        count = redact(story=story, by=by, words=words, reason="").count
+        transaction.set_rollback(True)
+    story.refresh_from_db()
+    return count
+
+
+class _Eraser:
+    """Replaces some words and counts how often."""
+
+    def __init__(self, words):
+        gap = r"(?:\s|&nbsp;|<[^>]*>)+"
+        self.pattern = re.compile(gap.join(re.escape(word) for word in words.split()), re.I)
+        self.count = 0
+
+    def erase(self, text):
+        text, count = self.pattern.subn(self._mark, text)
+        self.count += count
+        return text
+
+    def _mark(self, match):
+        # Markup that begins or ends between the words is kept, or it would no longer be whole.
+        return MARK + "".join(re.findall(r"<[^>]*>", match[0]))
+
+    def erase_all(self, value):
+        """Return JSON `value` with the words gone from every text in it."""
+        if isinstance(value, str):
+            return self.erase(value)
+        if isinstance(value, list):
+            return [self.erase_all(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self.erase_all(item) for key, item in value.items()}
+        return value
+
+
+def _erase_revisions(story, eraser):
+    for revision in story.revisions.all():
+        content = eraser.erase_all(revision.content)
+        if content != revision.content:
+            revision.content = content
+            revision.save(update_fields=["content"])
+
+
+def _erase_editions(story):
+    """Make anew what editions show, from revisions that no longer hold the words."""
+    times = dict(story.editions.values_list("number", "goes_live_at"))
+    for edition in story.editions.select_related("revision"):
+        content = edition.content
+        rendered = render(content, edition.first_seen, times)
+        edition.body_html, edition.key_points_html = rendered.body, rendered.key_points
+        edition.card, edition.facets = card_of(content), facets_of(content)
+        edition.save(update_fields=["body_html", "key_points_html", "card", "facets"])
+
+
+def _erase_from_those_that_link(story, eraser):
+    """Take the words out of the headline that other stories keep beside their links to `story`."""
+    for model in (Revision, Aside):
+        rows = model.objects.exclude(story=story).annotate(text=Cast("content", TextField()))
+        for row in rows.filter(text__contains=f'"story": {{"id": {story.pk}, '):
+            links = [*row.content["related"], *row.content["blocks"]]
+            for link in (entry.get("story") for entry in links):
+                if link and link["id"] == story.pk:
+                    link["headline"] = eraser.erase(link["headline"])
+            row.save(update_fields=["content"])
+
+
+def _forget_addresses(story, eraser):
+    """Let former addresses with the words in them lead nowhere: a redirect would say them for ever."""
+    for former in story.former_addresses.all():
+        address = former.slug.replace("-", " ")
+        if eraser.erase(address) != address:
+            former.delete()
+
+
+def _erase_rows(rows, fields, eraser):
+    for row in rows:
+        before = {field: getattr(row, field) for field in fields}
+        after = {field: eraser.erase_all(value) for field, value in before.items()}
+        if after != before:
+            for field, value in after.items():
+                setattr(row, field, value)
+            row.save(update_fields=fields)

@@ -1,0 +1,154 @@
+"""How a story changed: its editions in a line, and any two of them compared."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from articles.diffing import Op, diff
+from articles.models import Edition
+from articles.views.story import date_or_404, elsewhere
+
+
+def history(request, year, month, day, slug):
+    """Every edition that readers saw, and what changed from one to another."""
+    published_on = date_or_404(year, month, day)
+    standing = Edition.objects.public().for_cards()
+    edition = standing.filter(story__published_on=published_on, story__slug=slug).first()
+    if edition is None:
+        return elsewhere(request, published_on, slug)
+    editions = list(edition.story.editions.seen_by_readers().for_history())
+    form = ComparisonForm(request.GET, [version.number for version in editions])
+    if not form.is_valid():
+        raise Http404("No such editions.")
+    return render(
+        request,
+        "articles/history.html",
+        {
+            "story": edition.story,
+            "edition": edition,
+            "editions": editions,
+            "current_section": edition.card["section"]["id"],
+            "comparison": compare(edition.story, *form.cleaned_data["pair"]),
+        },
+    )
+
+
+class ComparisonForm(forms.Form):
+    """Which two of a story's editions to compare; the newest with the one before it if not said."""
+
+    def __init__(self, data, numbers):
+        super().__init__(data)
+        self.numbers = numbers  # newest first
+        for name in ("from", "to"):
+            self.fields[name] = forms.TypedChoiceField(
+                choices=[(number, number) for number in numbers], coerce=int, required=False, empty_value=None
+            )
+
+    def clean(self):
+        """Put the two numbers in order, as `pair`: (older, newer). The older is None if there is none."""
+        older, newer = self.cleaned_data.get("from"), self.cleaned_data.get("to")
+        newer = newer or self.numbers[0]
+        older = older or next((number for number in self.numbers if number < newer), None)
+        return self.cleaned_data | {"pair": (older, newer) if older is None else sorted((older, newer))}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two editions, and what leads from one to the other."""
+
+    older: Edition
+    newer: Edition
+    rows: list
+    added: int
+    removed: int
+    is_headline_changed: bool
+    sources_added: int
+    sources_removed: int
+
+
+def compare(story, older, newer):
+    """Return the Comparison of the editions with these numbers, None if there is nothing to compare with."""
+    if older is None:
+        return None
+    numbers = story.editions.seen_by_readers().filter(number__in=[older, newer]).select_related("revision")
+    found = {edition.number: edition for edition in numbers}
+    contents = [found[number].content for number in (older, newer)]
+    public = _public_headlines(contents)
+    changes = [
+        change
+        for change in diff(*(_as_readers_saw_it(content, public) for content in contents), with_same=True)
+        if change.name != "slug" and (change.field == "body" or change.op is not Op.SAME)
+    ]
+    return Comparison(
+        older=found[older],
+        newer=found[newer],
+        rows=_rows(changes) if any(change.op is not Op.SAME for change in changes) else [],
+        added=_words(changes, Op.ADDED),
+        removed=_words(changes, Op.REMOVED),
+        is_headline_changed=any(change.name == "headline" for change in changes),
+        sources_added=_sources(changes, Op.ADDED),
+        sources_removed=_sources(changes, Op.REMOVED),
+    )
+
+
+def _public_headlines(contents):
+    """Return `{story id: headline that readers see}` of the published stories that the contents link to."""
+    linked = {link["id"] for content in contents for link in _links(content)}
+    return {
+        edition.story_id: edition.card["headline"]
+        for edition in Edition.objects.public().for_cards().filter(story_id__in=linked)
+    }
+
+
+def _links(content):
+    for entry in [*content["related"], *(block for block in content["blocks"] if block["type"] == "story")]:
+        if entry["story"]:
+            yield entry["story"]
+
+
+def _as_readers_saw_it(content, public):
+    """Return `content` without the links to what readers cannot see, and with the headlines that they see.
+
+    What a revision has of a story that it links to is that story's working copy of the time.
+    """
+
+    def shown(entry):
+        story = entry.get("story")
+        if not story:
+            return entry
+        return entry | {"story": story | {"headline": public[story["id"]]}} if story["id"] in public else None
+
+    return content | {
+        name: [entry for entry in map(shown, content[name]) if entry] for name in ("related", "blocks")
+    }
+
+
+def _rows(changes):
+    """Return what the page shows, in order: a dict a change, and one for each stretch that stayed."""
+    rows = []
+    for is_same, stretch in groupby(changes, key=lambda change: change.op is Op.SAME):
+        if is_same:
+            texts = ["".join(run.text for run in change.runs) for change in stretch]
+            if texts := [text for text in texts if text]:
+                rows.append({"op": Op.SAME, "texts": texts})
+        else:
+            rows += [_row(change) for change in stretch]
+    return rows
+
+
+def _row(change):
+    # The desk's word for it is not the readers'.
+    label = _("Summary") if change.name == "dek" else change.label
+    return {"op": change.op, "name": change.name, "label": label, "runs": change.runs}
+
+
+def _words(changes, op):
+    return sum(len(run.text.split()) for change in changes for run in change.runs if run.op is op)
+
+
+def _sources(changes, op):
+    return sum(change.field == "citations" and change.op is op for change in changes)

@@ -1,0 +1,142 @@
+"""Two entries for one thing become one: what it would change, doing it, and undoing it.
+
+The merged entry stays as a row that leads to the kept one, so that its address redirects for ever and nothing
+that editions have frozen breaks. Whatever refers to it is found through Django's own relations: this app need
+not know who does.
+"""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from newsroom.accounts import audit
+from newsroom.outbox import events
+from topics.models import FormerSlug, Merge
+
+
+def relations(model):
+    """Return `(through or related model, name of the foreign key)` for all that refers to `model`."""
+    found = []
+    for field in model._meta.related_objects:
+        if field.related_model is model:
+            continue
+        if field.many_to_many:
+            through = field.through
+            key = next(f for f in through._meta.fields if f.remote_field and f.remote_field.model is model)
+            found.append((through, key.name))
+        elif not getattr(field.related_model._meta, "auto_created", False):
+            found.append((field.related_model, field.field.name))
+    return sorted(set(found), key=lambda pair: pair[0]._meta.label)
+
+
+def preview(merged, kept):
+    """Return `[(verbose name of the referring model, how many rows would move)]`, without the empty ones."""
+    counts = [
+        (
+            (model._meta.auto_created or model)._meta.verbose_name_plural,
+            model._default_manager.filter(**{name: merged}).count(),
+        )
+        for model, name in relations(type(merged))
+    ]
+    return [(name, count) for name, count in counts if count]
+
+
+@transaction.atomic
+def merge(*, merged, kept, by):
+    """Make `merged` lead to `kept`, and everything that refers to it refer to `kept`. Returns the Merge.
+
+    Where a row would stand twice (a story that has both topics), the merged one's row goes, remembered.
+    Raises PermissionDenied without the right to change and delete such entries; ValidationError for nonsense.
+    """
+    _check(type(merged), by)
+    if type(merged) is not type(kept) or merged.pk == kept.pk:
+        raise ValidationError(_("Choose another entry of the same kind to merge into."))
+    if merged.merged_into_id or kept.merged_into_id:
+        raise ValidationError(_("One of the two has been merged already."))
+    moved = []
+    # What was merged into it before follows, so that no redirect takes two steps.
+    for model, name in [*relations(type(merged)), (type(merged), "merged_into")]:
+        for row in list(model._default_manager.filter(**{name: merged})):
+            try:
+                with transaction.atomic():
+                    model._default_manager.filter(pk=row.pk).update(**{name: kept})
+                moved.append([model._meta.label, name, row.pk, None])
+            except IntegrityError:
+                values = {f.attname: f.value_to_string(row) for f in model._meta.concrete_fields}
+                model._default_manager.filter(pk=row.pk).delete()
+                moved.append([model._meta.label, name, row.pk, values])
+    merged.merged_into = kept
+    merged.save(update_fields=["merged_into"])
+    record = Merge.objects.create(
+        kind=merged._meta.model_name,
+        merged_id=merged.pk,
+        merged_name=str(merged),
+        kept_id=kept.pk,
+        kept_name=str(kept),
+        moved=moved,
+        by=by,
+    )
+    events.emit("reference.merged", kind=record.kind, merged=merged.pk, kept=kept.pk)
+    audit.record(f"{record.kind}.merge", kept, by=by, merged=str(merged), rows=len(moved))
+    return record
+
+
+@transaction.atomic
+def undo(*, record, by):
+    """Put back what the Merge `record` moved, as far as it still stands. Raises as merge()."""
+    from django.apps import apps
+
+    model = apps.get_model("topics", record.kind)
+    _check(model, by)
+    if not Merge.objects.filter(pk=record.pk, undone_at=None).update(undone_at=timezone.now()):
+        raise ValidationError(_("This merge has been undone already."))
+    merged = model.objects.get(pk=record.merged_id)
+    for label, name, pk, values in record.moved:
+        referring = apps.get_model(label)
+        if values is None:
+            referring._default_manager.filter(pk=pk, **{name: record.kept_id}).update(**{name: merged})
+        elif not referring._default_manager.filter(pk=pk).exists():
+            row = referring(
+                **{f.attname: f.to_python(values[f.attname]) for f in referring._meta.concrete_fields}
+            )
+            row.save(force_insert=True)
+    merged.merged_into = None
+    merged.save(update_fields=["merged_into"])
+    record.refresh_from_db()
+    audit.record(f"{record.kind}.unmerge", merged, by=by, kept=record.kept_name)
+    return record
+
+
+def remember_slug(*, target, slug):
+    """Keep the former `slug` of `target` leading to it: called when a screen changes it."""
+    FormerSlug.objects.update_or_create(
+        kind=target._meta.model_name, slug=slug, defaults={"target_id": target.pk}
+    )
+    FormerSlug.objects.filter(kind=target._meta.model_name, slug=target.slug).delete()
+
+
+def find(model, slug):
+    """Return `(entry, is_current)` for an address of a topic, person or source.
+
+    Not current is one that was renamed or merged: readers are sent on, for ever. A current one comes with all
+    it refers to, and says as `has_merged` whether others were merged into it. Raises `model.DoesNotExist`.
+    """
+    has_merged = Exists(model.objects.filter(merged_into=OuterRef("pk")))
+    relations = [field.name for field in model._meta.fields if field.many_to_one]
+    entry = model.objects.annotate(has_merged=has_merged).select_related(*relations).filter(slug=slug).first()
+    if entry and entry.merged_into_id is None:
+        return entry, True
+    if entry:
+        return entry.merged_into, False
+    former = FormerSlug.objects.filter(kind=model._meta.model_name, slug=slug).first()
+    if former is None:
+        raise model.DoesNotExist
+    entry = model.objects.select_related("merged_into").get(pk=former.target_id)
+    return entry.merged_into or entry, False
+
+
+def _check(model, by):
+    if not by.has_perm(f"topics.merge_{model._meta.model_name}"):
+        raise PermissionDenied(_("You may not merge these."))

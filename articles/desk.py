@@ -17,11 +17,12 @@ LONGEST_LINK = datetime.timedelta(days=30)
 
 
 @transaction.atomic
-def autosave(*, story, by, version, form):
+def autosave(*, story, by, version, form, typed_at=None):
     """Keep the `form` (URL-encoded) that `by` has open on `story`, None for a new one.
 
-    It is no revision and changes no working copy. Raises PermissionDenied; ValidationError if it is too
-    large.
+    It is no revision and changes no working copy. A form typed at the aware time `typed_at` (now if not
+    given), before the last save by the same person, came late: it is in that save, and not kept. Returns the
+    Autosave, None for such a one. Raises PermissionDenied; ValidationError if it is too large.
     """
     if story is None:
         if not by.has_perm("articles.add_story"):
@@ -30,6 +31,8 @@ def autosave(*, story, by, version, form):
         permissions.check(by, "edit", story)
     if len(form) > MAX_FORM:
         raise ValidationError(_("This is too much to save by itself. Press Save."))
+    if typed_at and story and story.revisions.filter(created_by=by, created_at__gt=typed_at).exists():
+        return None
     row, _created = Autosave.objects.update_or_create(
         user=by, story=story, defaults={"version": version, "form": form}
     )

@@ -4,6 +4,8 @@ Each checks the permission on the object, changes everything in one transaction 
 and writes a line of the audit trail and, where others must know, an event to the outbox.
 """
 
+from typing import NamedTuple
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,10 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import permissions, preflight
-from articles.content import freeze
+from articles.content import freeze, paragraphs_of
 from articles.editions import build_edition, tie
 from articles.enums import EditionKind, State
-from articles.models import Correction, Revision, Story
+from articles.models import Correction, FormerAddress, Revision, Story
 from articles.saving import lock
 from newsroom.accounts import audit
 from newsroom.lib.clock import local_date
@@ -26,13 +28,26 @@ from newsroom.outbox import events
 MAX_NAMESAKES = 1000
 
 
+class Owning(NamedTuple):
+    """What a correction says: its CorrectionKind, what was wrong and what is right, and where.
+
+    `paragraph` is the id of the paragraph it is about, in the edition that it goes out with or the one
+    before; `corrects` the Correction that was itself wrong.
+    """
+
+    kind: str
+    text: str
+    paragraph: str = ""
+    corrects: Correction | None = None
+
+
 @transaction.atomic
 def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None, version=None):
     """Make an Edition of the latest revision of `story` and return it.
 
     It goes live at once, or at `goes_live_at`, an aware time: in the future for anybody who may publish, in
     the past only for those who may backdate (an import). `kind` is an EditionKind: FIRST for the first
-    edition whatever is asked, UPDATE if not given. `correction` is a pair, a CorrectionKind and the text that
+    edition whatever is asked, UPDATE if not given. `correction`, an Owning or a tuple like it, is what
     readers are told; it makes the kind CORRECTION. A queued edition, which nobody has seen, gives way.
 
     A revision that readers see already is not published twice: a second click returns the same edition.
@@ -40,8 +55,10 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
 
     Raises PermissionDenied; ValidationError without a saved revision, if somebody saved since `version`,
     before the embargo's end, for what the newsroom lets stop a publication (articles.preflight), for a
-    correction without a text, or for words that are too long.
+    correction without a text, of a paragraph or an earlier correction that is none of the story's, or for
+    words that are too long.
     """
+    correction = correction and Owning(*correction)
     locked = lock(story)
     permissions.check(by, "correct" if correction else "publish", locked)
     revision = locked.latest_revision
@@ -61,7 +78,7 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
         standing
         and standing.revision_id == revision.pk
         and (standing != locked.queued_edition or standing.goes_live_at == when)
-        and (not correction or _correction_of(standing) == tuple(correction))
+        and (not correction or _correction_of(standing) == correction)
     ):
         story.refresh_from_db()
         return standing
@@ -83,12 +100,7 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     edition.save()
     tie(edition)
     if correction:
-        correction_kind, text = correction
-        owned_up = Correction(
-            story=locked, edition=edition, kind=correction_kind, text=text, created_at=edition.goes_live_at
-        )
-        check_fields(owned_up, "kind", "text")
-        owned_up.save()
+        _own_up(edition, last, correction)
     locked.state = State.DRAFT
     if is_future:
         locked.queued_edition = edition
@@ -137,9 +149,30 @@ def _discard_queued(story):
         queued.delete()
 
 
+def _own_up(edition, last, owning):
+    """Save the Correction that `edition`, which follows the edition `last`, carries."""
+    contents = [edition.content, last.content] if last else [edition.content]
+    known = {paragraph["id"] for content in contents for paragraph in paragraphs_of(content)}
+    if owning.paragraph and owning.paragraph not in known:
+        raise ValidationError(_("The paragraph that was corrected is not in the text any more."))
+    if owning.corrects and owning.corrects.story_id != edition.story_id:
+        raise ValidationError(_("The correction that was wrong belongs to another story."))
+    correction = Correction(
+        story=edition.story,
+        edition=edition,
+        kind=owning.kind,
+        text=owning.text,
+        paragraph_id=owning.paragraph,
+        corrects=owning.corrects,
+        created_at=edition.goes_live_at,
+    )
+    check_fields(correction, "kind", "text")
+    correction.save()
+
+
 def _correction_of(edition):
-    found = Correction.objects.filter(edition=edition).values_list("kind", "text")
-    return found[0] if found else None
+    found = Correction.objects.filter(edition=edition).select_related("corrects").first()
+    return found and Owning(found.kind, found.text, found.paragraph_id, found.corrects)
 
 
 def _was_seen(story):
@@ -154,9 +187,11 @@ def _give_address(story, stem, when):
     story.first_published_at = when
     story.published_on = local_date(when)
     taken = Story.objects.filter(published_on=story.published_on).exclude(pk=story.pk)
+    # Readers' links to a story that moved still lead there.
+    left = FormerAddress.objects.filter(published_on=story.published_on).exclude(story=story)
     for count in range(1, MAX_NAMESAKES):
         story.slug = stem if count == 1 else f"{stem[:110]}-{count}"
-        if taken.filter(slug=story.slug).exists():
+        if taken.filter(slug=story.slug).exists() or left.filter(slug=story.slug).exists():
             continue
         try:
             with transaction.atomic():

@@ -3,6 +3,8 @@
 None of it changes a story. `static/js/admin/story-keep.js` is the other end.
 """
 
+import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -36,6 +38,14 @@ def _typed(post):
     return typed
 
 
+def _typed_at(request):
+    """Return when the form was typed, by the server's clock as the page knows it; None if it does not say."""
+    milliseconds = request.headers.get("X-Typed-At", "")
+    if not (milliseconds.isascii() and milliseconds.isdigit() and len(milliseconds) < 15):
+        return None
+    return datetime.datetime.fromtimestamp(int(milliseconds) / 1000, datetime.UTC)
+
+
 @require_POST
 def autosave(request, pk=None):
     """Keep the form as it stands."""
@@ -49,12 +59,13 @@ def autosave(request, pk=None):
             by=request.user,
             version=posted_version(request) or 0,
             form=_typed(request.POST).urlencode(),
+            typed_at=_typed_at(request),
         )
     except PermissionDenied as error:
         return JsonResponse({"error": str(error)}, status=403)
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
-    return JsonResponse({"said": _("Kept %(time)s") % {"time": moment(kept.saved_at)}})
+    return JsonResponse({"said": _("Kept %(time)s") % {"time": moment(kept.saved_at)} if kept else ""})
 
 
 @require_POST

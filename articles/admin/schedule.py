@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import publishing
-from articles.admin.forms import WhenForm, text_field
+from articles.admin.forms import text_field
 from articles.admin.pages import back_to, page, refuse, story_for
+from articles.admin.when import WhenForm
 from articles.templatetags.desk import moment
 
 

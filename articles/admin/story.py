@@ -22,13 +22,14 @@ from articles import live, publishing, saving, suggestions, workflow
 from articles.admin import review
 from articles.admin.blocks import BODY, LISTS, BlockInline, ChooserAdmin, LinkableStories, story_right
 from articles.admin.conflict import conflict, fit_rows, keep, posted_version, take_back
-from articles.admin.forms import PublishForm, QuickUpdateForm, StoryForm
+from articles.admin.forms import QuickUpdateForm, StoryForm
 from articles.admin.history import history
 from articles.admin.keeping import autosave, discard, keeping, leave, presence, put_back
 from articles.admin.schedule import clock
 from articles.admin.services import ServiceAdmin, refusals_as_errors
 from articles.admin.state import latest_updates, story_state
 from articles.admin.urls import story_pages
+from articles.admin.when import PublishForm
 from articles.enums import State
 from articles.models import Byline, LiveUpdate, Story
 from articles.templatetags.desk import moment
@@ -211,6 +212,7 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, review.ReviewActions, L
             request.asides = {
                 "publish": PublishForm(
                     request.POST if "_publish" in pressed else None,
+                    story=obj,
                     is_first=not seen,
                     may_correct=story_right(request, "correct", obj),
                     may_backdate=story_right(request, "backdate", obj),

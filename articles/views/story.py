@@ -76,8 +76,15 @@ def story_context(edition):
 
 
 def corrections_of(story):
-    """Return the public corrections of `story` by their place: `notes` above the text, the rest below."""
+    """Return the public corrections of `story` by their place: `notes` above the text, the rest below.
+
+    Each has as `earlier` the one that it corrects, and as `later` the one that corrects it, None for none.
+    """
     found = list(Correction.objects.public().filter(story=story).select_related("edition"))
+    later = {correction.corrects_id: correction for correction in found}
+    earlier = {correction.pk: correction for correction in found}
+    for correction in found:
+        correction.earlier, correction.later = earlier.get(correction.corrects_id), later.get(correction.pk)
     return {
         "notes": [correction for correction in found if correction.kind == CorrectionKind.NOTE],
         "corrections": [correction for correction in found if correction.kind != CorrectionKind.NOTE],

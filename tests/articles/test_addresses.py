@@ -43,3 +43,10 @@ def test_a_draft_has_no_address_to_move_and_a_reporter_may_not(editor):
         addresses.move(story=StoryFactory(), by=editor, slug="other")
     with pytest.raises(PermissionDenied):
         addresses.move(story=published(), by=UserFactory(role="reporter"), slug="other")
+
+
+def test_a_new_story_does_not_take_an_address_that_leads_elsewhere(editor):
+    story = published(by=editor, slug="vote")
+    addresses.move(story=story, by=editor, slug="late-vote")
+    assert published(by=editor, slug="vote").slug == "vote-2"
+    assert published(by=editor, slug="late-vote").slug == "late-vote-2"

@@ -4,9 +4,11 @@ import datetime
 from xml.etree import ElementTree
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles import models, publishing
+from articles.content import paragraphs_of
 from tests.articles.whole import AFTERNOON, MORNING, save, text_of
 from tests.factories import StoryFactory, UserFactory, published
 
@@ -45,6 +47,30 @@ def test_its_kind_sets_its_place_on_the_story(client, by, kind, name, is_above, 
     assert f">{name}, <time" in html
     assert f'href="{story.get_history_url()}?to=2">Compare the versions' in html
     assert client.get(f"{story.get_history_url()}?to=2").status_code == 200
+
+
+def test_it_leads_to_its_paragraph_and_a_wrong_one_is_itself_corrected(client, by):
+    story = published(by=by, at=MORNING, text="<p>The council voted late.</p><p>It was August.</p>")
+    _first, second = paragraphs_of(story.latest_revision.content)
+    wrong = ("correction", "It was July.", second["id"])
+    publishing.publish(story=story, by=by, correction=wrong, goes_live_at=AFTERNOON)
+    earlier = story.corrections.get()
+    right = ("correction", "It was June.", second["id"], earlier)
+    publishing.publish(story=story, by=by, correction=right, goes_live_at=AFTERNOON)
+    later = story.corrections.get(corrects=earlier)
+    response = client.get(story.get_absolute_url())
+    html, words = response.content.decode(), text_of(response)
+    assert html.count(f'href="#{second["id"]}"') == 2 and f'id="{second["id"]}"' in html
+    assert "This note was itself wrong. Corrected" in words and "It corrects the note of" in words
+    assert f'href="#correction-{later.pk}"' in html and f'href="#correction-{earlier.pk}"' in html
+
+
+def test_a_paragraph_or_a_correction_that_is_not_the_storys_is_refused(by):
+    story, other = published(by=by, at=MORNING), corrected(by)
+    for wrong in (("correction", "Wrong.", "p-none"), ("correction", "Wrong.", "", other.corrections.get())):
+        with pytest.raises(ValidationError):
+            publishing.publish(story=story, by=by, correction=wrong, goes_live_at=AFTERNOON)
+    assert not story.corrections.exists() and story.editions.count() == 1
 
 
 def test_all_of_them_newest_first_under_the_headline_that_readers_see(client, by):

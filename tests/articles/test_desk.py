@@ -36,6 +36,18 @@ def test_an_autosave_needs_the_right_to_edit_and_a_bearable_size(editor):
         desk.autosave(story=story, by=editor, version=1, form="x" * (desk.MAX_FORM + 1))
 
 
+def test_an_autosave_that_comes_after_the_save_it_was_typed_before_is_not_kept(editor):
+    story = StoryFactory(by=editor)
+    saved_at = story.latest_revision.created_at
+    before, after = saved_at - datetime.timedelta(seconds=1), saved_at + datetime.timedelta(seconds=1)
+    assert desk.autosave(story=story, by=editor, version=0, form="late=1", typed_at=before) is None
+    assert not Autosave.objects.exists()
+    desk.autosave(story=story, by=editor, version=1, form="new=1", typed_at=after)
+    other = UserFactory(role="editor")
+    desk.autosave(story=story, by=other, version=1, form="other=1", typed_at=before)
+    assert sorted(Autosave.objects.values_list("form", flat=True)) == ["new=1", "other=1"]
+
+
 def test_those_who_have_a_story_open_see_each_other_until_they_leave(editor):
     story, other = StoryFactory(), UserFactory(role="editor")
     assert desk.touch(story=story, by=editor) == []

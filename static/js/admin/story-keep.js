@@ -59,7 +59,7 @@ export function prepareKeeping(form, state) {
       const answer = await fetch(`${dataset.keep}autosave/`, {
         method: "POST",
         body: new URLSearchParams(textOf(form)),
-        headers: { "X-CSRFToken": token(), "X-Typed-By": dataset.user },
+        headers: { "X-CSRFToken": token(), "X-Typed-By": dataset.user, "X-Typed-At": String(now()) },
         redirect: "manual",
       });
       // A session that is over leads to the sign-in; so does, in its way, a token of the last session.

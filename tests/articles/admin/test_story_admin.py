@@ -317,6 +317,7 @@ class TestPublishing:
         )
         correction = story.corrections.get()
         assert (correction.kind, correction.text) == ("clarification", "It was Tuesday.")
+        assert (correction.paragraph_id, correction.corrects) == ("", None)
         assert correction.edition.number == 2
 
     def test_first_edition_has_no_kind(self, client, editor, form_of):

@@ -1,4 +1,4 @@
-"""When, and as what: the forms that ask for a time on the newsroom's clock, the publish panel's among them."""
+"""When, and as what: forms that ask for a time on the newsroom's clock, the publish panel among them."""
 
 import datetime
 

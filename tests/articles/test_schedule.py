@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import publishing, saving
-from articles.admin.forms import PublishForm, WhenForm
+from articles.admin.when import PublishForm, WhenForm
 from articles.models import Edition, Revision, Story
 from newsroom.outbox.models import Event
 from tests.articles.test_publishing import let_time_come

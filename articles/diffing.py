@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.content import BLOCKS
-from articles.enums import CitationKind, Label, PictureWidth, RelatedKind
+from articles.enums import BylineRole, CitationKind, Label, PictureWidth, RelatedKind
 from newsroom.lib.html import plain
 
 # Beyond this many words a paragraph is compared as a whole: nobody reads such a difference word by word.
@@ -111,7 +114,8 @@ def _fields(old, new):
 
 
 def _byline(entry):
-    return " ".join(filter(None, [entry["author"]["name"], f"({entry['role']})", entry["place"]]))
+    role = BylineRole(entry["role"]).label
+    return " ".join(filter(None, [entry["author"]["name"], f"({role})", entry["place"]]))
 
 
 def _photo(photo, caption=""):
@@ -184,7 +188,12 @@ def own_words(block):
         value = block[ref]
         if value:
             lines.append(value.get("name") or value.get("headline") or _photo(value))
-    lines += [block[field] for field in (*kind.dates, *kind.times) if block[field]]
+    lines += [date_format(parse_date(block[field]), "DATE_FORMAT") for field in kind.dates if block[field]]
+    lines += [
+        date_format(timezone.localtime(parse_datetime(block[field])), "DATETIME_FORMAT")
+        for field in kind.times
+        if block[field]
+    ]
     return "\n".join(lines)
 
 

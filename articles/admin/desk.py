@@ -200,7 +200,8 @@ def _results(request, words):
     """Yield (model, its name, rows, address of the whole list) for each kind of which something was found."""
     kinds = [
         (Story, _stories_found(request.user)),
-        *((model, model.objects.all()) for model in (Person, Topic, Source, Photo)),
+        *((model, model.objects.standing()) for model in (Person, Topic, Source)),
+        (Photo, Photo.objects.all()),
     ]
     for model, rows in kinds:
         screen = admin.site.get_model_admin(model)

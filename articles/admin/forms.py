@@ -164,9 +164,11 @@ class TopicsField(forms.ModelMultipleChoiceField):
     def _named(self, name):
         validate_storable(name)
         slug = slugify(name, allow_unicode=True)
-        found = Topic.objects.filter(Q(name__iexact=name) | Q(slug=slug)).first()
+        found = (
+            Topic.objects.filter(Q(name__iexact=name) | Q(slug=slug)).select_related("merged_into").first()
+        )
         if found:
-            return found
+            return found.merged_into or found
         if not self.may_add:
             raise ValidationError(
                 _("There is no topic “%(name)s”, and you may not add one."), params={"name": name}
@@ -201,7 +203,7 @@ class StoryForm(ServiceForm, forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     story_topics = TopicsField(
         label=gettext_lazy("Topics"),
-        queryset=Topic.objects.all(),
+        queryset=Topic.objects.standing(),
         widget=TopicsWidget(admin.site),
         required=False,
     )

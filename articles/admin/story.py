@@ -30,7 +30,7 @@ from articles.admin.services import ServiceAdmin, refusals_as_errors
 from articles.admin.state import latest_updates, story_state
 from articles.admin.urls import story_pages
 from articles.admin.when import PublishForm
-from articles.enums import State
+from articles.enums import Coverage, State
 from articles.models import Byline, LiveUpdate, Story
 from articles.templatetags.desk import moment
 from newsroom.csp import NonceMedia
@@ -120,7 +120,8 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, review.ReviewActions, L
         if story.withdrawn_at:
             marks.append(("gone", _("Withdrawn")))
         elif story.live_edition_id or (story.queued_for and story.queued_for <= timezone.now()):
-            marks.append(("live", _("Live")))
+            is_covered = story.coverage == Coverage.OPEN
+            marks.append(("live", _("Live")) if is_covered else ("pub", _("Published")))
         if story.queued_for and story.queued_for > timezone.now():
             marks.append(("sched", moment(story.queued_for)))
         if story.state != State.DRAFT or not marks:
@@ -168,7 +169,7 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, review.ReviewActions, L
             (
                 _("About"),
                 {
-                    "fields": [("section", "label"), "story_topics"],
+                    "fields": [("section", "label"), "story_topics", "language"],
                     "classes": ["side"],
                 },
             ),

@@ -29,7 +29,7 @@ def moment(value):
         return clock
     day = date_format(local, "l") if abs(days) < 7 else date_format(local, "M j")
     if local.year != today().year:
-        day = date_format(local, "SHORT_DATE_FORMAT")
+        day = date_format(local, "DATE_FORMAT")
     return _("%(time)s %(day)s") % {"time": clock, "day": day} if days > 0 else day
 
 

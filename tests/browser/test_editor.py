@@ -217,6 +217,16 @@ def test_publish_button_says_what_will_happen(page, story):
     assert page.locator("#publish").get_attribute("open") is None
 
 
+def test_withdraw_button_says_what_will_happen(page, story):
+    page.goto(reverse("admin:articles_story_withdraw", args=[story.pk]))
+    button = page.locator(".n-danger")
+    assert button.inner_text() == "Withdraw from readers now"
+    page.check("[name=when][value=at]")
+    page.fill("[name=date]", "2035-03-12")
+    page.fill("[name=time]", "18:00")
+    assert button.inner_text() == "Withdraw from readers at 6:00 p.m. March 12"
+
+
 def test_leaving_with_unsaved_words_is_asked_about(page, story):
     open_story(page, story)
     page.fill("#id_dek", "Typed, not saved.")

@@ -36,7 +36,7 @@ export function preparePublishPanel(panel) {
 }
 
 /** The time in words: "6:00 p.m. Thursday", or with the date where it is farther off than a week. */
-function when(date, time) {
+export function when(date, time) {
   if (!date || !time) return "…";
   // The newsroom's wall clock, whatever the clock of this machine: read and written in one zone.
   const moment = new Date(`${date}T${time}Z`);

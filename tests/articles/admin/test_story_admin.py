@@ -298,6 +298,13 @@ class TestPublishing:
         client.post(change_url(story), data)
         assert story.editions.count() == 1
 
+    def test_language_of_one_story_reaches_readers(self, client, editor):
+        story = factories.published()
+        assert "language" in problems(save(client, story, language="Spanish")).lower()
+        now = {"_publish": "1", "publish-kind": "update", "publish-when": "now"}
+        save(client, story, language="es", **now)
+        assert 'lang="es"' in client.get(story.get_absolute_url()).content.decode()
+
     @pytest.mark.parametrize("kind", ["update", "minor"])
     def test_kind(self, client, editor, kind):
         story = factories.published()
@@ -495,7 +502,7 @@ class TestList:
         url = reverse("admin:articles_story_changelist")
         page = client.get(url).content.decode()
         assert "Ingrid Solberg" in page
-        assert '<span class="st live">Live</span>' in page
+        assert '<span class="st pub">Published</span>' in page
         assert '<span class="st draft">Draft</span>' in page
 
         def found(**query):

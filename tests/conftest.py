@@ -5,6 +5,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 hypothesis.settings.register_profile("newsroom", deadline=None)
 hypothesis.settings.load_profile("newsroom")
@@ -25,6 +26,18 @@ def pytest_configure(config):
             ).close()
         except psycopg2.OperationalError as error:
             pytest.exit(f"No PostgreSQL server to test on: {error}", returncode=1)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """End what is still connected before the database is dropped: a page that closes may still say so."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

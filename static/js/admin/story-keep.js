@@ -75,7 +75,7 @@ export function prepareKeeping(form, state) {
     } finally {
       isSending = false;
     }
-    if (failures) isDirty = true;
+    if (failures && isOpen) isDirty = true;
     if (isDirty) plan(failures ? Math.min(LONGEST_PAUSE, 1_000 * 2 ** failures) : KEEP_AFTER);
   }
 
@@ -100,7 +100,8 @@ export function prepareKeeping(form, state) {
     }
     copy();
     token();
-    isOpen = false;
+    // From here on the text is the save's: a copy made while the answer comes would look newer than it.
+    isOpen = isDirty = false;
   });
   // Somebody came back to this page, or stopped its being left.
   window.addEventListener("pageshow", () => (isOpen = true));

@@ -43,6 +43,7 @@ LAYERS = [
         "articles.addresses",
         "articles.desk",
         "articles.live",
+        "articles.offshoots",
         "articles.photos",
         "articles.preflight",
         "articles.publishing",

@@ -2,8 +2,8 @@
 
 Every change that readers can see locks the story's row and raises its `live_revision`, with which it stamps
 the update: pages that are open ask what has changed since the revision they show. What only the desk sees
-raises nothing. An update that is to appear later is stamped UNANNOUNCED until its time has come; readers see it in
-its minute, whoever announces it and when.
+raises nothing. An update that is to appear later is stamped UNANNOUNCED until its time has come; readers see
+it in its minute, whoever announces it and when.
 """
 
 import datetime
@@ -111,7 +111,7 @@ def approve(*, update, by, at=None):
 
 @transaction.atomic
 def send_back(*, update, by, note):
-    """Give `update`, which waits, back to its writer as a draft, with the desk's `note`. Raises as approve()."""
+    """Give `update`, which waits, back to its writer, with the desk's `note`. Raises as approve()."""
     story = _lock_both(update)
     permissions.check(by, "post update", story)
     _check_waits(update)

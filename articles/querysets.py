@@ -139,6 +139,21 @@ class LiveUpdateQuerySet(models.QuerySet):
             "posted_at", "pk"
         )
 
+    def changed_since(self, revision):
+        """Updates that readers see or saw and that changed after `revision`, in order; then what is due.
+
+        Those that are not posted any more are to be taken from pages that show them.
+        """
+        is_there = Q(live_revision__lt=UNANNOUNCED) | Q(state="posted", posted_at__lte=Now())
+        changed = self.filter(is_there, live_revision__gt=revision)
+        return changed.order_by("live_revision", "posted_at", "pk")
+
+    def below(self, update):
+        """Those that stand below `update` where the newest is on top."""
+        return self.filter(
+            Q(posted_at__lt=update.posted_at) | Q(posted_at=update.posted_at, pk__lt=update.pk)
+        )
+
     def for_page(self):
         """All that an update shows, with `is_story`: whether readers can see the story made of it."""
         versions = self.model._meta.get_field("versions").related_model.objects

@@ -86,6 +86,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='liveupdate',
+            index=models.Index(fields=['story', 'author'], name='update_by_author'),
+        ),
+        migrations.AddIndex(
+            model_name='liveupdate',
             index=models.Index(condition=models.Q(('is_key', True), ('state', 'posted')), fields=['story', '-posted_at', '-id'], name='update_key_events'),
         ),
         migrations.AddIndex(

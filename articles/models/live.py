@@ -86,6 +86,7 @@ class LiveUpdate(StorableTextModel):
         indexes = [
             models.Index(name="update_by_time", fields=["story", "state", "-posted_at", "-id"]),
             models.Index(name="update_by_revision", fields=["story", "live_revision"]),
+            models.Index(name="update_by_author", fields=["story", "author"]),
             models.Index(
                 name="update_key_events",
                 fields=["story", "-posted_at", "-id"],

@@ -252,6 +252,10 @@ def set_summary(*, story, by, summary, points):
 
 def _write_coverage(locked, story, *, by, action):
     check_fields(locked, "live_summary", "live_points")
+    for field in ("live_summary", "live_points"):
+        most = Story._meta.get_field(field).max_length
+        if len(getattr(locked, field)) > most:
+            raise ValidationError({field: _("At most %(count)s characters.") % {"count": most}})
     locked.live_revision += 1
     locked.save()
     events.emit("live.changed", story=locked.pk, revision=locked.live_revision)

@@ -265,8 +265,19 @@ function show() {
     update.classList.add("is-here");
   });
   showButton();
+  refreshNewest();
   refreshTimes();
   return news;
+}
+
+// The head of the live page says when its newest update came.
+function refreshNewest() {
+  const slot = document.querySelector("[data-newest-time]");
+  const newest = list.querySelector(".upd");
+  if (slot && newest) {
+    const [time, day] = newest.querySelectorAll(".mer-t time");
+    slot.replaceChildren(time.cloneNode(true), ", ", day.cloneNode(true));
+  }
 }
 
 function set(element, html) {
@@ -311,6 +322,7 @@ function apply(changes) {
     show();
   }
   showButton();
+  refreshNewest();
   refreshTimes();
   announce(arrived);
 }

@@ -38,7 +38,8 @@ def live_story(pk):
     """
     own = LiveUpdate.objects.public().filter(story=OuterRef("pk"))
     due = LiveUpdate.objects.due().filter(story=OuterRef("pk")).order_by()
-    pinned = JSONObject(id="pk", headline="headline", text="text")
+    pinned = LiveUpdate.objects.pinned_of(OuterRef(OuterRef("pk")))
+    words = JSONObject(id="pk", headline="headline", text="text")
     return (
         Story.objects.published()
         .annotate(
@@ -47,7 +48,7 @@ def live_story(pk):
                 Subquery(due.values("story").annotate(n=Count("pk")).values("n"), IntegerField()), 0
             ),
             newest_at=Subquery(own.values("posted_at")[:1]),
-            pinned=Subquery(own.filter(is_pinned=True).values(json=pinned)[:1]),
+            pinned=Subquery(pinned.values(json=words)[:1]),
         )
         .only(
             "slug",
@@ -60,6 +61,7 @@ def live_story(pk):
             "live_points",
         )
         .filter(pk=pk)
+        .order_by("pk")
         .first()
     )
 

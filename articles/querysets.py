@@ -135,9 +135,16 @@ class LiveUpdateQuerySet(models.QuerySet):
 
         The database's clock is asked when this runs, so that one that waited for a lock misses none.
         """
-        return self.filter(state="posted", live_revision=UNANNOUNCED, posted_at__lte=Now()).order_by(
-            "posted_at", "pk"
-        )
+        # The stamp is for posted ones alone; naming their state would lead SQLite to read all of a story's.
+        return self.filter(live_revision=UNANNOUNCED, posted_at__lte=Now()).order_by("posted_at", "pk")
+
+    def pinned_of(self, story):
+        """The public update that is kept above the others of `story` (its id, or an OuterRef of it).
+
+        It is found by its mark, however many others there are.
+        """
+        marked = self.model.objects.filter(story=story, is_pinned=True).order_by().values("pk")[:1]
+        return self.public().filter(pk=models.Subquery(marked)).order_by()
 
     def changed_since(self, revision):
         """Updates that readers see or saw and that changed after `revision`, in order; then what is due.

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='liveupdate',
-            index=models.Index(condition=models.Q(('live_revision', 2147483647), ('state', 'posted')), fields=['posted_at'], name='update_unannounced'),
+            index=models.Index(condition=models.Q(('live_revision', 2147483647)), fields=['posted_at'], name='update_unannounced'),
         ),
         migrations.RunPython(mark_what_was_seen, migrations.RunPython.noop, elidable=True),
     ]

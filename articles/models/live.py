@@ -95,7 +95,7 @@ class LiveUpdate(StorableTextModel):
             models.Index(
                 name="update_unannounced",
                 fields=["posted_at"],
-                condition=Q(state="posted", live_revision=UNANNOUNCED),
+                condition=Q(live_revision=UNANNOUNCED),
             ),
         ]
         constraints = [

@@ -65,7 +65,7 @@ def story_context(edition):
         "current_section": content["section"]["id"],
         "updates": updates[:UPDATES_SHOWN],
         "has_more_updates": len(updates) > UPDATES_SHOWN,
-        "pinned": pinned_of(public, updates, len(updates) > UPDATES_SHOWN),
+        "pinned": pinned_of(story, updates, len(updates) > UPDATES_SHOWN),
         "counts": COUNTS,
         "editions": editions,
         "first": first,
@@ -76,10 +76,10 @@ def story_context(edition):
     }
 
 
-def pinned_of(public, updates, has_more):
-    """Return the pinned one of the `public` updates of a story, which has more than `updates` or not."""
-    newest = next((update for update in updates if update.is_pinned), None)
-    return newest or (public.filter(is_pinned=True).first() if has_more else None)
+def pinned_of(story, updates, has_more):
+    """Return the pinned update of `story`, which has more than `updates` or not; None for none."""
+    further = LiveUpdate.objects.pinned_of(story.pk) if has_more else []
+    return next((update for update in [*updates, *further] if update.is_pinned), None)
 
 
 def corrections_of(story):

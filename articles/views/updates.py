@@ -37,7 +37,7 @@ def updates(request, year, month, day, slug):
             "page": page,
             "choice": choice,
             "updates": page.items,
-            "pinned": pinned_of(public, page.items, page.count > 1) if page.is_newest else None,
+            "pinned": pinned_of(story, page.items, page.count > 1) if page.is_newest else None,
             "keys": list(public.filter(is_key=True).only("headline", "text", "posted_at")[:KEYS]),
             "writers": [
                 {

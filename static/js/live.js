@@ -22,6 +22,7 @@ const HIDDEN_SLOWEST = 300;
 const SLOWEST_RETRY = 120;
 const SAY_EVERY = 30_000;
 const MOST_ANSWERS = 10; // of 50 changes each; a page that has missed more is asked to reload
+const KEYS = 12; // key events beside the updates, as a fresh page has them
 const PAUSED = "live:paused";
 
 let revision = Number(stream.dataset.revision); // all that is stamped up to here is on the page
@@ -207,13 +208,16 @@ function refreshKey(update) {
     time.className = "mer-t";
     time.append(update.querySelector(".mer-t time").cloneNode(true));
     const link = document.createElement("a");
-    link.href = update.querySelector(".meta a:last-of-type").href;
+    link.href = update.querySelector(".meta > a:last-of-type").href;
     link.textContent = (update.querySelector(".upd-h") ?? update.querySelector(".words")).textContent.trim();
     const line = document.createElement("p");
     line.append(link);
     item.append(time, line);
     const next = [...items.children].find((other) => Number(other.dataset.at) < Number(item.dataset.at));
     items.insertBefore(item, next ?? null);
+    while (items.children.length > KEYS) {
+      items.lastElementChild.remove();
+    }
   }
   keys.hidden = !items.children.length;
 }
@@ -297,7 +301,6 @@ function apply(changes) {
     for (const { id, html } of changes.upserts) {
       const update = parse(html);
       const old = find(id);
-      refreshKey(update);
       if (!isWanted(update)) {
         drop(id);
       } else if (old) {
@@ -311,6 +314,7 @@ function apply(changes) {
         elsewhere.add(id);
         arrived += 1;
       }
+      refreshKey(update);
     }
     set(stream.querySelector("[data-pinned]"), changes.pinned?.html ?? "");
     set(document.querySelector("[data-top]"), changes.key_points_html);
@@ -413,7 +417,7 @@ function end() {
 // --- times ---
 
 function refreshTimes() {
-  const formatter = new Intl.RelativeTimeFormat(language, { style: "short" });
+  const formatter = new Intl.RelativeTimeFormat(language, { style: "short", numeric: "auto" });
   for (const update of list.querySelectorAll(".upd")) {
     const minutes = Math.round((Date.now() / 1000 - Number(update.dataset.at)) / 60);
     let ago = update.querySelector(".ago");
@@ -426,7 +430,7 @@ function refreshTimes() {
       ago.className = "ago";
       update.querySelector(".mer-t time").after(ago);
     }
-    const text = formatter.format(-minutes, "minute");
+    const text = minutes ? formatter.format(-minutes, "minute") : formatter.format(0, "second");
     if (ago.textContent !== text) {
       ago.textContent = text;
     }

@@ -7,7 +7,7 @@ from articles import live
 from articles.enums import Coverage
 from articles.models import LiveUpdate
 from tests.articles.test_live_since import fill
-from tests.factories import UserFactory, posted, published
+from tests.factories import AuthorFactory, UserFactory, posted, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,15 +59,17 @@ def read_on(page, update):
 @pytest.mark.parametrize("address", PAGES)
 def test_at_the_top_an_update_appears_by_itself_and_is_announced(page, story, by, address):
     open_page(page, story, address)
-    posted(story, by=by, headline="It has begun", is_key=True)
+    update = posted(story, by=by, headline="It has begun", is_key=True, author=AuthorFactory())
     ask(page)
     page.wait_for_selector("text=It has begun")
     assert headlines(page) == ["It has begun"]
     assert page.is_hidden(".newbar")
     assert page.inner_text("[role=status]") == "1 new update"
-    assert "now" in page.inner_text(".upd .ago") or "min" in page.inner_text(".upd .ago")
+    assert page.inner_text(".upd .ago") in ("now", "1 min. ago")
     if address == "get_updates_url":
         assert page.locator("[data-keys] a").all_inner_texts() == ["It has begun"]
+        page.click("[data-keys] a")
+        assert page.url.endswith(update.get_absolute_url())
 
 
 def test_the_page_is_what_a_fresh_one_is(page, story, by):
@@ -115,6 +117,35 @@ def test_who_reads_further_down_is_not_moved_by_a_pixel(page, story, by, address
     assert headlines(page) == ["Two", "One"]
     assert page.evaluate("document.activeElement.querySelector('.upd-h').textContent") == "Two"
     assert page.is_hidden(".newbar")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("?key=1", ["A key event"]), ("?by=nobody", []), ("?order=oldest", ["Another", "A key event"])],
+)
+def test_filters_and_order_hold_for_what_arrives(page, story, by, query, shown):
+    page.goto(story.get_updates_url() + query)
+    page.wait_for_selector(".live-bar")
+    posted(story, by=by, headline="Another")
+    posted(story, by=by, headline="A key event", is_key=True)
+    ask(page)
+    page.wait_for_selector("[data-keys] a")
+    assert headlines(page) == shown
+    assert page.locator("[data-keys] a").all_inner_texts() == ["A key event"]
+
+
+def test_an_older_page_says_how_many_have_come_and_leads_to_them(page, story, by):
+    fill(story, by, 60)
+    page.goto(story.get_updates_url() + "?page=1")
+    page.wait_for_selector(".live-bar")
+    posted(story, by=by, headline="Meanwhile")
+    live.correct(update=story.updates.order_by("-posted_at")[3], by=by, note="It was two.")
+    ask(page)
+    page.wait_for_selector(".newbar button")
+    assert page.inner_text(".newbar button") == "1 new update"
+    assert headlines(page) == []
+    page.click(".newbar button")
+    page.wait_for_selector("text=Meanwhile")
 
 
 def test_the_count_is_true_after_a_retraction(page, story, by):

@@ -12,6 +12,8 @@ from articles.models import Autosave, Presence, PreviewLink
 from newsroom.accounts import audit
 
 MAX_FORM = 4_000_000
+# How long after a save what was typed before it may still be on its way.
+LATE_FOR = datetime.timedelta(seconds=30)
 GONE_AFTER = datetime.timedelta(seconds=60)
 LONGEST_LINK = datetime.timedelta(days=30)
 
@@ -21,8 +23,8 @@ def autosave(*, story, by, version, form, typed_at=None):
     """Keep the `form` (URL-encoded) that `by` has open on `story`, None for a new one.
 
     It is no revision and changes no working copy. A form typed at the aware time `typed_at` (now if not
-    given), before the last save by the same person, came late: it is in that save, and not kept. Returns the
-    Autosave, None for such a one. Raises PermissionDenied; ValidationError if it is too large.
+    given), before a save by the same person a moment ago, came late: it is in that save, and not kept.
+    Returns the Autosave, None for such a one. Raises PermissionDenied; ValidationError if it is too large.
     """
     if story is None:
         if not by.has_perm("articles.add_story"):
@@ -31,8 +33,11 @@ def autosave(*, story, by, version, form, typed_at=None):
         permissions.check(by, "edit", story)
     if len(form) > MAX_FORM:
         raise ValidationError(_("This is too much to save by itself. Press Save."))
-    if typed_at and story and story.revisions.filter(created_by=by, created_at__gt=typed_at).exists():
-        return None
+    if typed_at and story:
+        # A page's clock may have slept: against a save longer ago it proves nothing.
+        since = max(typed_at, timezone.now() - LATE_FOR)
+        if story.revisions.filter(created_by=by, created_at__gt=since).exists():
+            return None
     row, _created = Autosave.objects.update_or_create(
         user=by, story=story, defaults={"version": version, "form": form}
     )

@@ -155,8 +155,9 @@ def _own_up(edition, last, owning):
     known = {paragraph["id"] for content in contents for paragraph in paragraphs_of(content)}
     if owning.paragraph and owning.paragraph not in known:
         raise ValidationError(_("The paragraph that was corrected is not in the text any more."))
-    if owning.corrects and owning.corrects.story_id != edition.story_id:
-        raise ValidationError(_("The correction that was wrong belongs to another story."))
+    # Not one of another story, nor one whose edition gave way to this one.
+    if owning.corrects and not edition.story.corrections.filter(pk=owning.corrects.pk).exists():
+        raise ValidationError(_("Readers of this story saw no such correction. Choose again."))
     correction = Correction(
         story=edition.story,
         edition=edition,

@@ -140,11 +140,15 @@ class PublishForm(WhenForm):
 
     def __init__(self, *args, story, is_first, may_correct, may_backdate, **kwargs):
         super().__init__(*args, prefix="publish", **kwargs)
-        if is_first or not story.corrections.exists():
+        if is_first:
             del self.fields["corrects"]
         else:
-            self.fields["corrects"].queryset = story.corrections.all()
-        if not is_first:
+            # What waits for its time gives way to what is published now, and readers never saw it.
+            corrections = story.corrections.exclude(edition=story.queued_edition_id)
+            if corrections.exists():
+                self.fields["corrects"].queryset = corrections
+            else:
+                del self.fields["corrects"]
             self.fields["paragraph"].choices = [("", _("The whole story")), *_paragraphs(story)]
         self.may_be_past = may_backdate
         if is_first:

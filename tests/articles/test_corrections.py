@@ -73,6 +73,16 @@ def test_a_paragraph_or_a_correction_that_is_not_the_storys_is_refused(by):
     assert not story.corrections.exists() and story.editions.count() == 1
 
 
+def test_a_correction_that_gives_way_cannot_be_the_one_that_was_wrong(by):
+    story = published(by=by, at=MORNING)
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    publishing.publish(story=story, by=by, correction=("correction", "It waits."), goes_live_at=tomorrow)
+    with pytest.raises(ValidationError, match="no such correction"):
+        waiting = story.corrections.get()
+        publishing.publish(story=story, by=by, correction=("correction", "Now.", "", waiting))
+    assert story.corrections.get().text == "It waits."
+
+
 def test_all_of_them_newest_first_under_the_headline_that_readers_see(client, by):
     story = corrected(by, headline="As published")
     later = corrected(by, kind="note", text="A later note.", at=AFTERNOON + datetime.timedelta(hours=1))

@@ -48,6 +48,16 @@ def test_an_autosave_that_comes_after_the_save_it_was_typed_before_is_not_kept(e
     assert sorted(Autosave.objects.values_list("form", flat=True)) == ["new=1", "other=1"]
 
 
+def test_an_autosave_by_a_clock_that_slept_is_kept(editor):
+    story = StoryFactory(by=editor)
+    long_ago = timezone.now() - datetime.timedelta(minutes=5)
+    story.revisions.update(created_at=long_ago)
+    desk.autosave(
+        story=story, by=editor, version=0, form="new=1", typed_at=long_ago - datetime.timedelta(hours=2)
+    )
+    assert Autosave.objects.get().form == "new=1"
+
+
 def test_those_who_have_a_story_open_see_each_other_until_they_leave(editor):
     story, other = StoryFactory(), UserFactory(role="editor")
     assert desk.touch(story=story, by=editor) == []

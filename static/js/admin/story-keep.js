@@ -67,7 +67,7 @@ export function prepareKeeping(form, state) {
       const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
       const told = isOurs ? await answer.json() : {};
       if (answer.ok) said = told.said;
-      failures = answer.ok ? 0 : failures + 1;
+      failures = said ? 0 : failures + 1;
       show(said || (isSignedOut ? state.dataset.signedOut : (told.error ?? state.dataset.failed)), !said);
     } catch {
       failures += 1;

@@ -96,6 +96,7 @@ class UpdateState(TextChoices):
     """Whether readers see a live update."""
 
     DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waits for an editor")
     POSTED = "posted", _("Posted")
     RETRACTED = "retracted", _("Retracted")
 

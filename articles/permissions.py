@@ -15,6 +15,7 @@ RULES = {
     "redact": {"any": "articles.redact_story", "own": None},
     "correct": {"any": "articles.correct_story", "own": None},
     "withdraw": {"any": "articles.withdraw_story", "own": None},
+    "suggest update": {"any": "articles.change_any_story", "own": "articles.submit_story"},
     "post update": {"any": "articles.change_any_story", "own": "articles.add_liveupdate"},
     "retract update": {"any": "articles.retract_liveupdate", "own": "articles.add_liveupdate"},
 }

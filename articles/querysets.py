@@ -1,8 +1,11 @@
 """Visibility is decided here alone: pages, feeds, maps and search all begin with one of these."""
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Prefetch, Q, When
 from django.db.models.functions import Now
+
+# The stamp of a live update that is to appear later: beyond every count, until it is announced.
+UNANNOUNCED = 2**31 - 1
 
 
 def _is_published(now, story=""):
@@ -127,9 +130,58 @@ class LiveUpdateQuerySet(models.QuerySet):
         """Public updates of stories that readers can see, with the story and its live edition."""
         return self.public(now).filter(_is_published(now, "story__")).select_related("story__live_edition")
 
+    def due(self):
+        """Posted updates whose time has come and that nobody has announced; readers see them already.
+
+        The database's clock is asked when this runs, so that one that waited for a lock misses none.
+        """
+        # The stamp is for posted ones alone; naming their state would lead SQLite to read all of a story's.
+        return self.filter(live_revision=UNANNOUNCED, posted_at__lte=Now()).order_by("posted_at", "pk")
+
+    def pinned_of(self, story):
+        """The public update that is kept above the others of `story` (its id, or an OuterRef of it).
+
+        It is found by its mark, however many others there are.
+        """
+        marked = self.model.objects.filter(story=story, is_pinned=True).order_by().values("pk")[:1]
+        return self.public().filter(pk=models.Subquery(marked)).order_by()
+
+    def changed_since(self, revision):
+        """Updates that readers see or saw and that changed after `revision`, in order; then what is due.
+
+        Those that are not posted any more are to be taken from pages that show them.
+        """
+        is_there = Q(live_revision__lt=UNANNOUNCED) | Q(state="posted", posted_at__lte=Now())
+        changed = self.filter(is_there, live_revision__gt=revision)
+        return changed.order_by("live_revision", "posted_at", "pk")
+
+    def below(self, update):
+        """Those that stand below `update` where the newest is on top."""
+        return self.filter(
+            Q(posted_at__lt=update.posted_at) | Q(posted_at=update.posted_at, pk__lt=update.pk)
+        )
+
     def for_page(self):
-        """All that an update shows."""
-        return self.select_related("author", "said_by__portrait", "photo", "source")
+        """All that an update shows, with `is_story`: whether readers can see the story made of it."""
+        versions = self.model._meta.get_field("versions").related_model.objects
+        is_story = Case(When(_is_published(None, "became__"), then=True), default=False)
+        return (
+            self.select_related("author", "said_by__portrait", "photo", "source", "became")
+            .annotate(is_story=is_story)
+            .prefetch_related(Prefetch("versions", versions.corrections(), to_attr="corrections"))
+        )
+
+
+class LiveUpdateVersionQuerySet(models.QuerySet):
+    """What updates said."""
+
+    def seen(self):
+        """What readers saw, or see, newest first."""
+        return self.filter(was_seen=True)
+
+    def corrections(self):
+        """Those that carry a correction, oldest first; their note is for readers."""
+        return self.filter(is_correction=True).order_by("number")
 
 
 class CorrectionQuerySet(models.QuerySet):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles import permissions
 from articles.content import freeze, thaw
 from articles.editions import card_of, facets_of
+from articles.live import stamp_again
 from articles.models import Aside, Autosave, LiveUpdateVersion, Redaction, Revision
 from articles.rendering import render
 from articles.saving import lock
@@ -46,20 +47,20 @@ def redact(*, story, by, words, reason):
     _erase_rows(locked.revisions.all(), ["note"], eraser)
     _erase_rows(locked.steps.all(), ["note"], eraser)
     _erase_rows(locked.preview_links.all(), ["purpose"], eraser)
-    _erase_rows([locked], ["withdrawal_note"], eraser)
+    _erase_rows([locked], ["withdrawal_note", "live_summary", "live_points"], eraser)
     _erase_from_those_that_link(locked, eraser)
     _forget_addresses(locked, eraser)
     _erase_rows(locked.editions.all(), ["note"], eraser)
-    _erase_rows(locked.updates.all(), ["headline", "text", "said", "said_role", "said_where"], eraser)
-    _erase_rows(LiveUpdateVersion.objects.filter(update__story=locked), ["content", "note"], eraser)
+    said = ["headline", "text", "said", "said_role", "said_where", "desk_note"]
+    changed = [update.pk for update in _erase_rows(locked.updates.all(), said, eraser)]
+    versions = LiveUpdateVersion.objects.filter(update__story=locked)
+    changed += [version.update_id for version in _erase_rows(versions, ["content", "note"], eraser)]
     Autosave.objects.filter(story=locked).delete()
     if not eraser.count:
         raise ValidationError(_("These words are nowhere in this story."))
     thaw(eraser.erase_all(freeze(locked)), locked)
     locked.refresh_from_db()
-    locked.live_revision += 1
-    locked.updates.update(live_revision=locked.live_revision)
-    locked.save(update_fields=["live_revision"])
+    stamp_again(locked, changed)
     record = Redaction.objects.create(story=locked, reason=reason, count=eraser.count, by=by)
     events.emit("story.redacted", story=locked.pk)
     audit.record("story.redact", locked, by=by, reason=reason, places=eraser.count)
@@ -147,6 +148,8 @@ def _forget_addresses(story, eraser):
 
 
 def _erase_rows(rows, fields, eraser):
+    """Take the words out of `fields` of `rows`, and return the rows that had them."""
+    changed = []
     for row in rows:
         before = {field: getattr(row, field) for field in fields}
         after = {field: eraser.erase_all(value) for field, value in before.items()}
@@ -154,3 +157,5 @@ def _erase_rows(rows, fields, eraser):
             for field, value in after.items():
                 setattr(row, field, value)
             row.save(update_fields=fields)
+            changed.append(row)
+    return changed

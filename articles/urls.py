@@ -13,6 +13,12 @@ urlpatterns = [
     path("sections/<str:slug>/", views.section, name="section"),
     path("authors/<str:slug>/", views.author, name="author"),
     path("preview/<str:token>/", views.preview, name="preview"),
+    re_path(r"^live/(?P<pk>[0-9]{1,18})/head\.json$", views.live_head, name="live_head"),
+    re_path(
+        r"^live/(?P<pk>[0-9]{1,18})/since/(?P<revision>[^/]{0,40})\.json$",
+        views.live_since,
+        name="live_since",
+    ),
     re_path(DAY + r"$", views.story, name="story"),
     re_path(DAY + r"v(?P<number>\d{1,6})/$", views.edition, name="edition"),
     re_path(DAY + r"history/$", views.history, name="history"),

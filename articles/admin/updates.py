@@ -24,7 +24,12 @@ from newsroom.csp import NonceMedia
 from newsroom.lib.admin import ListAdmin, Tabs
 
 LISTED_STORIES = 20
-STATE_MARKS = {UpdateState.DRAFT: "draft", UpdateState.POSTED: "pub", UpdateState.RETRACTED: "gone"}
+STATE_MARKS = {
+    UpdateState.DRAFT: "draft",
+    UpdateState.SUBMITTED: "wait",
+    UpdateState.POSTED: "pub",
+    UpdateState.RETRACTED: "gone",
+}
 
 
 class UpdateForm(ServiceForm, RowForm):

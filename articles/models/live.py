@@ -10,7 +10,7 @@ from articles.enums import SaidKind, UpdateState
 from articles.models.blocks import EXTENSIONS, WORDS_EXTENSIONS, rich_text
 from articles.models.photo import Photo
 from articles.models.story import Author, Story
-from articles.querysets import LiveUpdateQuerySet
+from articles.querysets import UNANNOUNCED, LiveUpdateQuerySet, LiveUpdateVersionQuerySet
 from newsroom.lib.text import StorableTextModel
 from topics.models import Person, Source
 
@@ -53,7 +53,22 @@ class LiveUpdate(StorableTextModel):
         _("live revision"),
         default=0,
         editable=False,
-        help_text=_("The story’s count of changes at the last change."),
+        help_text=_("The story’s count of changes at the last one that readers could see. 0: none yet."),
+    )
+    released_at = models.DateTimeField(_("posted at"), null=True, editable=False)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    desk_note = models.CharField(
+        _("note of the desk"), max_length=500, blank=True, db_default="", default="", editable=False
+    )
+    became = models.ForeignKey(
+        Story,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="grew_from",
+        verbose_name=_("story made of it"),
     )
     amended_at = models.DateTimeField(_("amended"), null=True, editable=False)
     created_by = models.ForeignKey(
@@ -71,6 +86,17 @@ class LiveUpdate(StorableTextModel):
         indexes = [
             models.Index(name="update_by_time", fields=["story", "state", "-posted_at", "-id"]),
             models.Index(name="update_by_revision", fields=["story", "live_revision"]),
+            models.Index(name="update_by_author", fields=["story", "author"]),
+            models.Index(
+                name="update_key_events",
+                fields=["story", "-posted_at", "-id"],
+                condition=Q(is_key=True, state="posted"),
+            ),
+            models.Index(
+                name="update_unannounced",
+                fields=["posted_at"],
+                condition=Q(live_revision=UNANNOUNCED),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -109,8 +135,14 @@ class LiveUpdateVersion(StorableTextModel):
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("content"))
     note = models.CharField(_("note"), max_length=300, blank=True)
+    is_correction = models.BooleanField(
+        _("correction"), default=False, db_default=False, help_text=_("Its note is for readers.")
+    )
+    was_seen = models.BooleanField(_("seen by readers"), default=False, db_default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("saved"), auto_now_add=True)
+
+    objects = LiveUpdateVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of an update")

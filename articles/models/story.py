@@ -145,6 +145,12 @@ class Story(StorableTextModel):
     coverage_opened_at = models.DateTimeField(_("coverage began"), null=True, editable=False)
     coverage_closed_at = models.DateTimeField(_("coverage ended"), null=True, editable=False)
     live_revision = models.PositiveIntegerField(_("live revision"), default=0, editable=False)
+    live_summary = models.TextField(
+        _("summary of the coverage"), blank=True, max_length=5000, default="", db_default="", editable=False
+    )
+    live_points = models.TextField(
+        _("key points"), blank=True, max_length=2000, default="", db_default="", editable=False
+    )
 
     objects = StoryQuerySet.as_manager()
 
@@ -199,6 +205,11 @@ class Story(StorableTextModel):
     def get_updates_url(self):
         """The page of all updates of the story, which must have an address."""
         return reverse("updates", args=self.address_parts)
+
+    @property
+    def live_points_list(self):
+        """The key points on top of the live coverage, one a line."""
+        return [line.strip() for line in self.live_points.splitlines() if line.strip()]
 
     def get_history_url(self):
         """The page that compares the story's editions; the story must have an address."""

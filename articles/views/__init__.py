@@ -4,6 +4,8 @@ from articles.views.edition import edition
 from articles.views.front import front
 from articles.views.history import history
 from articles.views.latest import latest
+from articles.views.live_head import live_head
+from articles.views.live_since import live_since
 from articles.views.preview import preview
 from articles.views.search import search
 from articles.views.section import section
@@ -18,6 +20,8 @@ __all__ = [
     "front",
     "history",
     "latest",
+    "live_head",
+    "live_since",
     "preview",
     "search",
     "section",

@@ -9,8 +9,8 @@ from articles.models import Correction, Edition, LiveUpdate, Story
 from articles.rails import rails
 
 UPDATES_SHOWN = 30
-# A number for each shape of a plural that some language has: the reader's bar has words for each.
-SINCE_COUNTS = (1, 2, 5, 11, 100)
+# A number for each shape of a plural that some language has: what scripts count has words for each.
+COUNTS = (1, 2, 5, 11, 100)
 
 
 def story(request, year, month, day, slug):
@@ -52,8 +52,8 @@ def _same_page_of(story, request):
 def story_context(edition):
     """Return what the story's template shows of `edition`, which may be unsaved (a preview)."""
     story, content = edition.story, edition.content
-    newest = LiveUpdate.objects.public().for_page().order_by("-is_pinned", "-posted_at", "-pk")
-    updates = list(newest.filter(story=story)[: UPDATES_SHOWN + 1])
+    public = LiveUpdate.objects.public().filter(story=story)
+    updates = list(public.for_page()[: UPDATES_SHOWN + 1])
     editions = list(story.editions.seen_by_readers().for_history())
     for update in updates:
         update.story = story
@@ -65,14 +65,21 @@ def story_context(edition):
         "current_section": content["section"]["id"],
         "updates": updates[:UPDATES_SHOWN],
         "has_more_updates": len(updates) > UPDATES_SHOWN,
+        "pinned": pinned_of(story, updates, len(updates) > UPDATES_SHOWN),
+        "counts": COUNTS,
         "editions": editions,
         "first": first,
         "updated_at": last_news(editions, updates, after=first.goes_live_at),
         "checked_at": last_check(content),
-        "since_counts": SINCE_COUNTS,
         **corrections_of(story),
         **rails(story, content),
     }
+
+
+def pinned_of(story, updates, has_more):
+    """Return the pinned update of `story`, which has more than `updates` or not; None for none."""
+    further = LiveUpdate.objects.pinned_of(story.pk) if has_more else []
+    return next((update for update in [*updates, *further] if update.is_pinned), None)
 
 
 def corrections_of(story):

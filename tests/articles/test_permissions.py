@@ -8,7 +8,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from articles import addresses, desk, live, permissions, preflight, publishing, redaction, saving, workflow
+from articles import (
+    addresses,
+    desk,
+    live,
+    offshoots,
+    permissions,
+    preflight,
+    publishing,
+    redaction,
+    saving,
+    workflow,
+)
 from articles.enums import Check, CorrectionKind, Coverage, Level
 from articles.models import LiveUpdate, RichText, Story
 from newsroom.accounts.roles import ROLES
@@ -48,12 +59,20 @@ MATRIX = {
     "correct": "- - - a a",
     "withdraw": "- - - a a",
     "post": "- o a a a",
-    "draft": "- o a a a",
+    "draft": "o o a a a",
+    "submit_update": "o o a a a",
+    "amend_own_draft": "o o a a a",
+    "approve_update": "- o a a a",
+    "send_back_update": "- o a a a",
+    "undo": "- o a a a",
     "amend": "- o a a a",
     "amend_and_post": "- o a a a",
     "pin": "- o a a a",
     "retract": "- o o a a",
+    "correct_update": "- o a a a",
     "set_coverage": "- o a a a",
+    "set_summary": "- o a a a",
+    "turn_into_story": "o o a a a",
 }
 CASES = [
     (role, action, whose, {"a": True, "o": "other" not in whose, "-": False}[cell])
@@ -136,14 +155,48 @@ def act(action, story, by, chief):
     if action in ("post", "draft"):
         update = LiveUpdate(story=story, text="<p>a</p>")
         return live.post(update=update, by=by, draft=action == "draft")
+    if action == "submit_update":
+        return live.submit(update=LiveUpdate(story=story, text="<p>a</p>"), by=by)
+    if action in ("approve_update", "send_back_update"):
+        update = live.submit(update=LiveUpdate(story=story, text="<p>a</p>"), by=chief)
+        if action == "approve_update":
+            return live.approve(update=update, by=by)
+        return live.send_back(update=update, by=by, note="Who says so?")
+    if action == "amend_own_draft":
+        update = live.post(update=LiveUpdate(story=story, text="<p>a</p>"), by=chief, draft=True)
+        if by.pk:
+            LiveUpdate.objects.filter(pk=update.pk).update(created_by=by)
+        return live.amend(update=update, by=by)
     if action == "set_coverage":
         return live.set_coverage(story=story, by=by, coverage=Coverage.OPEN)
+    if action == "set_summary":
+        return live.set_summary(story=story, by=by, summary="<p>a</p>", points="b")
     update = posted(story, by=chief)
+    if action == "turn_into_story":
+        return offshoots.turn_into_story(update=update, by=by)
+    if action == "undo":
+        if by.pk:
+            LiveUpdate.objects.filter(pk=update.pk).update(released_by=by)
+        return live.undo(update=update, by=by)
+    if action == "correct_update":
+        return live.correct(update=update, by=by, note="It was two.")
     if action == "retract":
         return live.retract(update=update, by=by, reason="Wrong.")
     if action == "pin":
         return live.pin(update=update, by=by)
     return live.amend(update=update, by=by, publish=action == "amend_and_post")
+
+
+# Those for which the chief prepares a posted update.
+CHIEFS = {
+    "amend",
+    "amend_and_post",
+    "pin",
+    "retract",
+    "undo",
+    "correct_update",
+    "turn_into_story",
+}
 
 
 def story_of(whose, user):
@@ -170,10 +223,11 @@ def test_the_table(role, action, whose, allowed):
 def test_the_table_has_every_service():
     """A new service must be given a row, or be named here with the row it shares."""
     shared = {"write_content": "restore", "preview_edition": "preview"}
+    of_updates = {name: f"{name}_update" for name in ("submit", "approve", "send_back", "correct")}
     free = {"take", "discard_autosave", "leave"}  # by its name; one's own
     services = {
-        shared.get(name, name)
-        for module in (addresses, desk, live, preflight, publishing, redaction, saving, workflow)
+        (shared | (of_updates if module is live else {})).get(name, name)
+        for module in (addresses, desk, live, offshoots, preflight, publishing, redaction, saving, workflow)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
         and not name.startswith("_")
@@ -218,13 +272,13 @@ def test_a_contributor_publishes_by_no_service():
                 publishing.publish(story=story, by=contributor, goes_live_at=when[action])
             elif action == "move":
                 addresses.move(story=story, by=contributor, slug="another-address")
-            elif action not in ("amend", "amend_and_post", "pin", "retract"):
+            elif action not in CHIEFS:
                 act(action, story, contributor, desk)
         except (PermissionDenied, ValidationError):
             pass
         story.refresh_from_db()
         assert (story.live_edition_id, story.queued_edition_id) == (None, None)
-        assert not story.updates.exists()
+        assert not story.updates.filter(state="posted").exists()
     assert story.latest_revision.number >= 1
 
 

@@ -249,10 +249,11 @@ def test_a_page_needs_one_query(by, django_assert_num_queries):
         )
 
 
-def test_an_update_needs_one_query(by, django_assert_num_queries):
+def test_an_update_needs_one_query_and_its_corrections_another(by, django_assert_num_queries):
     posted(published(by=by), by=by, photo=PhotoFactory(), author=AuthorFactory())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         update = LiveUpdate.objects.public().for_page().get()
+        assert (update.corrections, update.is_story) == ([], False)
         assert update.author.name
         assert update.photo.alt
         assert (update.said_by, update.source) == (None, None)

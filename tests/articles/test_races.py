@@ -53,6 +53,43 @@ def test_updates_posted_at_once_are_all_there(by):
     assert story.live_edition.number == 1
 
 
+def test_of_many_who_amend_one_version_at_once_one_wins_and_none_is_lost(by):
+    update = posted(published(by=by), by=by)
+    code = f"""
+    update = models.LiveUpdate.objects.get(pk={update.pk})
+    wait()
+    update.text = f"<p>{{__import__('os').getpid()}}</p>"
+    try:
+        live.amend(update=update, by=by, version=1)
+    except live.Conflict as conflict:
+        live.amend(update=update, by=by, version=None)
+    """
+    together(*[code] * 4)
+    texts = list(update.versions.order_by("number").values_list("content__text", flat=True))
+    assert len(set(texts)) == 5
+
+
+def test_what_is_due_is_announced_once_though_workers_and_the_desk_come_at_once(by):
+    story = published(by=by)
+    waiting = [posted(story, by=by, posted_at=timezone.now() + HOUR) for _ in range(5)]
+    past = timezone.now() - datetime.timedelta(seconds=5)
+    LiveUpdate.objects.filter(pk__in=[update.pk for update in waiting]).update(posted_at=past)
+    before = Story.objects.get(pk=story.pk).live_revision
+    worker = "wait()\nlive.announce_due()"
+    post = f"""
+    story = models.Story.objects.get(pk={story.pk})
+    wait()
+    for _ in range(5):
+        live.post(update=models.LiveUpdate(story=story, text="<p>a</p>"), by=by)
+    """
+    together(worker, worker, post, post)
+    story.refresh_from_db()
+    assert story.live_revision == before + 15
+    stamps = sorted(LiveUpdate.objects.values_list("live_revision", flat=True))
+    assert stamps == list(range(before + 1, before + 16))
+    assert [payload["revision"] for payload in told("live.changed")] == list(range(1, before + 16))
+
+
 def test_of_two_who_save_one_version_at_once_one_wins_and_both_texts_are_kept(by):
     """Fault 5."""
     stories = [StoryFactory(by=by, text=f"<p>As it was {number}.</p>") for number in range(8)]

@@ -16,6 +16,7 @@ from articles.models import (
     Embed,
     FactBox,
     KeyPoints,
+    LiveUpdate,
     LiveUpdateVersion,
     Picture,
     Quote,
@@ -104,11 +105,14 @@ def test_words_that_are_nowhere_or_in_the_address_are_refused(administrator):
 
 def test_open_pages_learn_of_it(administrator):
     story = published(text="<p>Jo Doe.</p>")
-    update = posted(story)
-    before = update.live_revision
+    update, other = posted(story, text="<p>Jo Doe.</p>"), posted(story)
+    draft = live.post(update=LiveUpdate(story=story, text="<p>Jo Doe.</p>"), by=administrator, draft=True)
+    before = other.live_revision
     redact(story=story, by=administrator, words="Jo Doe", reason="Order.")
-    update.refresh_from_db()
-    assert update.live_revision > before
+    for row in (update, other, draft, story):
+        row.refresh_from_db()
+    assert update.live_revision == story.live_revision > before
+    assert (other.live_revision, draft.live_revision) == (before, 0)  # nothing to tell of these
 
 
 @pytest.mark.parametrize("role", ["contributor", "reporter", "producer", "editor"])

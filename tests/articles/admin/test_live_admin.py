@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import live
 from articles.enums import UpdateState
 from articles.models import LiveUpdate
 from tests import factories
@@ -192,6 +193,14 @@ class TestList:
         assert found(story="junk") == set()
         assert found(is_key__exact="1") == {vote}
         assert found(tab="retracted") == set()
+
+    def test_one_that_waits_for_an_editor_says_so(self, client, editor):
+        story = factories.published()
+        update = LiveUpdate(story=story, text="<p>Water is back.</p>")
+        live.submit(update=update, by=factories.UserFactory(role="editor"))
+        assert (
+            '<span class="st wait">Waits for an editor</span>' in client.get(reverse(LIST)).content.decode()
+        )
 
     def test_length_costs_nothing(self, client, editor):
         story = factories.published()

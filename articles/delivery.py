@@ -1,0 +1,103 @@
+"""What pages that are open ask of a live story: whether anything has changed, and what.
+
+A page knows the revision up to which it shows everything. Updates that are due and that no worker has
+announced yet are in every answer, after all that is stamped: they appear in their minute with every worker
+dead, and the revision that the page goes on from never runs ahead of the stamps.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject, Now
+
+from articles.enums import Coverage, UpdateState
+from articles.models import LiveUpdate, Story
+
+SIZE = 50
+# For how long after its newest update a story counts as busy, then as quiet, with the seconds between polls.
+PACES = [(datetime.timedelta(minutes=15), 10), (datetime.timedelta(hours=2), 20)]
+SLOWEST = 60
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What has changed: rows to show, ids to take away, and the revision that this leads to."""
+
+    revision: int
+    upserts: list
+    removals: list
+    more: bool
+
+
+def live_story(pk):
+    """Return the published story `pk` with what stands above its updates, in one query; None for none.
+
+    It has `due_count`, of updates that nobody has announced, `pinned` ({id, headline, text}, or None),
+    `newest_at`, and the database's time as `now`.
+    """
+    own = LiveUpdate.objects.public().filter(story=OuterRef("pk"))
+    due = LiveUpdate.objects.due().filter(story=OuterRef("pk")).order_by()
+    pinned = LiveUpdate.objects.pinned_of(OuterRef(OuterRef("pk")))
+    words = JSONObject(id="pk", headline="headline", text="text")
+    return (
+        Story.objects.published()
+        .annotate(
+            now=Now(),
+            due_count=Coalesce(
+                Subquery(due.values("story").annotate(n=Count("pk")).values("n"), IntegerField()), 0
+            ),
+            newest_at=Subquery(own.values("posted_at")[:1]),
+            pinned=Subquery(pinned.values(json=words)[:1]),
+        )
+        .only(
+            "slug",
+            "published_on",
+            "coverage",
+            "coverage_opened_at",
+            "coverage_closed_at",
+            "live_revision",
+            "live_summary",
+            "live_points",
+        )
+        .filter(pk=pk)
+        .order_by("pk")
+        .first()
+    )
+
+
+def head_of(story):
+    """Return what pages ask for all the time: a revision that grows with each change, and when to ask again.
+
+    `story` comes from live_story(). `poll_seconds` is None where nothing will come any more.
+    """
+    is_open = story.coverage == Coverage.OPEN
+    return {
+        "revision": story.live_revision + story.due_count,
+        "state": story.coverage,
+        "poll_seconds": _pace(story) if is_open else None,
+    }
+
+
+def changes_since(story, revision):
+    """Return the Changes of `story`, from live_story(), after `revision`, at most SIZE, in their order."""
+    changed = LiveUpdate.objects.filter(story=story.pk).changed_since(revision)
+    rows = list(changed.for_page()[: SIZE + 1])
+    more, rows = len(rows) > SIZE, rows[:SIZE]
+    reached = story.live_revision
+    if more:
+        reached = min(reached, rows[-1].live_revision)
+    for row in rows:
+        row.story = story
+    return Changes(
+        revision=reached,
+        upserts=[row for row in rows if row.state == UpdateState.POSTED],
+        removals=[row.pk for row in rows if row.state != UpdateState.POSTED],
+        # With more due at once than fit, and no worker, another request would bring the same.
+        more=more and reached > revision,
+    )
+
+
+def _pace(story):
+    quiet_for = story.now - (story.newest_at or story.coverage_opened_at)
+    return next((seconds for within, seconds in PACES if quiet_for < within), SLOWEST)

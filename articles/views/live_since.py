@@ -1,0 +1,44 @@
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from articles.delivery import changes_since, live_story
+from articles.querysets import UNANNOUNCED
+from articles.views.live_head import answer, refused
+
+SINCE_CACHE = "public, max-age=1, stale-if-error=60"
+
+
+@require_safe
+def live_since(request, pk, revision):
+    """What has changed in a live story since `revision`: the html of each update, as the page has it."""
+    # One revision has one spelling: another would be a second copy in every cache.
+    if not (revision.isascii() and revision.isdigit() and len(revision) <= 10):
+        return refused(400)
+    since = int(revision)
+    if str(since) != revision or since >= UNANNOUNCED:
+        return refused(400)
+    story = live_story(int(pk))
+    if story is None:
+        return refused(404)
+    if since > story.live_revision:
+        return refused(400)
+    changes = changes_since(story, since)
+    data = {
+        "revision": changes.revision,
+        "upserts": [
+            {
+                "id": update.pk,
+                "html": render_to_string("partials/update.html", {"update": update, "level": 3}),
+            }
+            for update in changes.upserts
+        ],
+        "removals": changes.removals,
+        "pinned": story.pinned
+        and {
+            "id": story.pinned["id"],
+            "html": render_to_string("partials/pinned.html", {"story": story, "pinned": story.pinned}),
+        },
+        "key_points_html": render_to_string("partials/live_top.html", {"story": story}),
+        "more": changes.more,
+    }
+    return answer(request, data, SINCE_CACHE)

@@ -39,6 +39,7 @@ FIELDS = (
 # Another machine's "now" may be this much ahead of the database's.
 A_MOMENT = datetime.timedelta(seconds=2)
 UNDO_WITHIN = datetime.timedelta(minutes=1)
+COUNTED = ("live_revision", "live_changed_at")
 UNSEEN_STATES = {UpdateState.DRAFT, UpdateState.SUBMITTED}
 
 
@@ -66,13 +67,17 @@ def post(*, update, by, draft=False):
     """Post a new `update` (an unsaved LiveUpdate with its story set), or keep it as a draft. Returns it.
 
     The time is now if the update has none; with one in the future it appears then. The byline is the poster's
-    unless set. A story's first update opens its coverage. Raises PermissionDenied, or ValidationError for an
-    update without words.
+    unless set. A story's first update opens its coverage. One that `by` has sent before, under the same
+    `sent_as`, is not posted twice: the first is returned, with the words of this one.
+    Raises PermissionDenied, or ValidationError for an update without words.
     """
     story = lock(update.story)
     permissions.check(by, "suggest update" if draft else "post update", story)
     _begin(update, story, by)
     _clean(update)
+    if sent := _sent_before(update):
+        is_done = content_of(sent) == content_of(update) and (draft or sent.state not in UNSEEN_STATES)
+        return sent if is_done else amend(update=_with_words_of(update, sent), by=by, publish=not draft)
     if not draft:
         _release(update, story, by)
     return _write(update, story, by=by, action="update.draft" if draft else "update.post")
@@ -85,6 +90,8 @@ def submit(*, update, by, version=None):
         story = lock(update.story)
         permissions.check(by, "suggest update", story)
         _begin(update, story, by)
+        if sent := _sent_before(update):
+            return submit(update=_with_words_of(update, sent), by=by)
     else:
         story, standing = _take(update, by, version)
         if standing.state not in UNSEEN_STATES:
@@ -256,9 +263,8 @@ def _write_coverage(locked, story, *, by, action):
         most = Story._meta.get_field(field).max_length
         if len(getattr(locked, field)) > most:
             raise ValidationError({field: _("At most %(count)s characters.") % {"count": most}})
-    locked.live_revision += 1
+    _count(locked)
     locked.save()
-    events.emit("live.changed", story=locked.pk, revision=locked.live_revision)
     audit.record(action, locked, by=by)
     story.refresh_from_db()
     return story
@@ -276,28 +282,33 @@ def announce_due():
 
 def stamp_again(story, ids):
     """Tell open pages of the locked `story` that its updates `ids`, and what stands on top, have changed."""
-    story.live_revision += 1
+    _count(story)
     seen = story.updates.filter(live_revision__gt=0, live_revision__lt=UNANNOUNCED)
     for update in seen.filter(pk__in=ids):
-        story.live_revision += 1
+        _count(story)
         story.updates.filter(pk=update.pk).update(live_revision=story.live_revision)
-    story.save(update_fields=["live_revision"])
-    events.emit("live.changed", story=story.pk, revision=story.live_revision)
+    story.save(update_fields=COUNTED)
 
 
 # --- what every mutation does ----------------------------------------------------------------------------
+
+
+def _count(story):
+    """Count one more change of the locked `story`, which its caller saves, and tell whoever listens."""
+    story.live_revision += 1
+    story.live_changed_at = story.now
+    events.emit("live.changed", story=story.pk, revision=story.live_revision)
 
 
 def _announce_due(story):
     """Stamp the updates of the locked `story` whose time has come: readers see them already."""
     due = list(story.updates.due())
     for update in due:
-        story.live_revision += 1
+        _count(story)
         LiveUpdate.objects.filter(pk=update.pk).update(live_revision=story.live_revision)
         update.versions.filter(number=update.version).update(was_seen=True)
-        events.emit("live.changed", story=story.pk, revision=story.live_revision)
     if due:
-        story.save(update_fields=["live_revision"])
+        story.save(update_fields=COUNTED)
         # The clock was read before this waited for the lock.
         story.now = max(story.now, due[-1].posted_at)
     return len(due)
@@ -361,6 +372,19 @@ def _begin(update, story, by):
     update.state = UpdateState.DRAFT
 
 
+def _sent_before(update):
+    """Return what its writer sent before under the same name, None for nothing: an answer may get lost."""
+    if update.sent_as is None:
+        return None
+    return LiveUpdate.objects.filter(created_by=update.created_by, sent_as=update.sent_as).first()
+
+
+def _with_words_of(update, sent):
+    for field, value in content_of(update).items():
+        setattr(sent, field, value)
+    return sent
+
+
 def _release(update, story, by):
     """Make `update` one that readers see, from its time on; the first one begins the coverage."""
     if update.posted_at - story.now < A_MOMENT:
@@ -396,15 +420,14 @@ def _write(update, story, *, by, action, note="", is_correction=False, was_seen=
     # Opening is itself a change, so coverage without one began just now.
     opened = story.coverage != Coverage.NONE and story.live_revision == 0
     if is_out or was_seen or opened:
-        story.live_revision += 1
-        events.emit("live.changed", story=story.pk, revision=story.live_revision)
+        _count(story)
     if is_out or was_seen:
         update.live_revision = story.live_revision
     elif update.state == UpdateState.POSTED:
         update.live_revision = UNANNOUNCED
     elif update.live_revision == UNANNOUNCED:
         update.live_revision = 0
-    story.save(update_fields=["live_revision", "coverage", "coverage_opened_at"])
+    story.save(update_fields=[*COUNTED, "coverage", "coverage_opened_at"])
     update.version += 1
     update.save()
     version = LiveUpdateVersion(

@@ -96,5 +96,19 @@ class Migration(migrations.Migration):
             model_name='liveupdate',
             index=models.Index(condition=models.Q(('live_revision', 2147483647)), fields=['posted_at'], name='update_unannounced'),
         ),
+        migrations.AddField(
+            model_name='liveupdate',
+            name='sent_as',
+            field=models.CharField(editable=False, help_text='What the page that sent it called it: the same, sent again, is the same update.', max_length=36, null=True, verbose_name='sent as'),
+        ),
+        migrations.AddField(
+            model_name='story',
+            name='live_changed_at',
+            field=models.DateTimeField(editable=False, null=True, verbose_name='coverage changed'),
+        ),
+        migrations.AddConstraint(
+            model_name='liveupdate',
+            constraint=models.UniqueConstraint(fields=('created_by', 'sent_as'), name='update_sent_once'),
+        ),
         migrations.RunPython(mark_what_was_seen, migrations.RunPython.noop, elidable=True),
     ]

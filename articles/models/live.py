@@ -59,6 +59,13 @@ class LiveUpdate(StorableTextModel):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    sent_as = models.CharField(
+        _("sent as"),
+        max_length=36,
+        null=True,
+        editable=False,
+        help_text=_("What the page that sent it called it: the same, sent again, is the same update."),
+    )
     desk_note = models.CharField(
         _("note of the desk"), max_length=500, blank=True, db_default="", default="", editable=False
     )
@@ -105,6 +112,7 @@ class LiveUpdate(StorableTextModel):
                 | ~Q(said_kind="") & ~Q(said="") & Q(said_by__isnull=False),
                 violation_error_message=_("Words need a kind, a text and somebody who said them."),
             ),
+            models.UniqueConstraint(name="update_sent_once", fields=["created_by", "sent_as"]),
             models.UniqueConstraint(
                 name="update_pinned_once",
                 fields=["story"],

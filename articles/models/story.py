@@ -145,6 +145,7 @@ class Story(StorableTextModel):
     coverage_opened_at = models.DateTimeField(_("coverage began"), null=True, editable=False)
     coverage_closed_at = models.DateTimeField(_("coverage ended"), null=True, editable=False)
     live_revision = models.PositiveIntegerField(_("live revision"), default=0, editable=False)
+    live_changed_at = models.DateTimeField(_("coverage changed"), null=True, editable=False)
     live_summary = models.TextField(
         _("summary of the coverage"), blank=True, max_length=5000, default="", db_default="", editable=False
     )

@@ -321,3 +321,44 @@ def test_a_story_that_is_not_ones_own_gives_none(by):
     update = posted(StoryFactory(by=by), by=by)
     with pytest.raises(PermissionDenied):
         offshoots.turn_into_story(update=update, by=UserFactory(role="reporter"))
+
+
+# --- sent twice ---------------------------------------------------------------------------------------------
+
+
+def send(story, by, text="<p>Once.</p>", **options):
+    return live.post(update=LiveUpdate(story=story, text=text, sent_as="a-page"), by=by, **options)
+
+
+def test_what_is_sent_twice_is_one_update_with_the_later_words(story, by):
+    first, again = send(story, by), send(story, by)
+    assert (again.pk, again.version) == (first.pk, 1)
+    changed = send(story, by, "<p>Once, in other words.</p>")
+    assert (changed.pk, changed.version, changed.state) == (first.pk, 2, UpdateState.POSTED)
+    assert LiveUpdate.objects.get().text == "<p>Once, in other words.</p>"
+
+
+def test_a_draft_whose_answer_was_lost_can_be_posted(story, by):
+    draft = send(story, by, draft=True)
+    assert send(story, by, draft=True).version == draft.version
+    assert (send(story, by).pk, fresh(draft).state) == (draft.pk, UpdateState.POSTED)
+
+
+def test_what_waits_can_be_sent_for_review_again(own, contributor):
+    for words in ("Once.", "Twice."):
+        update = LiveUpdate(story=own, text=f"<p>{words}</p>", sent_as="a-page")
+        live.submit(update=update, by=contributor)
+    waits = LiveUpdate.objects.get()
+    assert (waits.text, waits.state) == ("<p>Twice.</p>", UpdateState.SUBMITTED)
+
+
+def test_two_colleagues_never_share_what_their_pages_sent(story, by):
+    assert send(story, by).pk != send(story, UserFactory(role="editor")).pk
+
+
+def test_the_time_of_the_last_change_is_known(story, by):
+    assert story.live_changed_at is None
+    update = send(story, by)
+    first = fresh(story).live_changed_at
+    live.retract(update=update, by=by, reason="No.")
+    assert fresh(story).live_changed_at > first

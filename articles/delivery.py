@@ -15,6 +15,8 @@ from articles.enums import Coverage, UpdateState
 from articles.models import LiveUpdate, Story
 
 SIZE = 50
+# A reader's poll is at most this late: a cache in front answers the same to all in between.
+HEAD_SECONDS = 2
 # For how long after its newest update a story counts as busy, then as quiet, with the seconds between polls.
 PACES = [(datetime.timedelta(minutes=15), 10), (datetime.timedelta(hours=2), 20)]
 SLOWEST = 60

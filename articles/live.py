@@ -96,6 +96,7 @@ def submit(*, update, by, version=None):
         story, standing = _take(update, by, version)
         if standing.state not in UNSEEN_STATES:
             raise ValidationError(_("This update is not a draft any more."))
+    update.posted_at = update.posted_at or story.now
     _clean(update)
     update.state, update.desk_note = UpdateState.SUBMITTED, ""
     return _write(update, story, by=by, action="update.submit")

@@ -79,12 +79,15 @@ DOORS = {
         f"admin:articles_story_{page}": POSTS
         for page in (
             *("autosave_new", "discard_new", "autosave", "discard", "presence", "leave", "post"),
-            *("revoke", "restore"),
+            *("revoke", "restore", "live_board", "live_top", "live_act"),
         )
     },
     **{
         f"admin:articles_story_{page}": "302 302 404 404 200 200 200"
-        for page in ("conflict", "draft", "preview", "embargo", "address", "history")
+        for page in (
+            *("conflict", "draft", "preview", "embargo", "address", "history"),
+            *("live_desk", "live_edit", "live_names"),
+        )
     },
     "admin:articles_story_withdraw": "302 302 404 404 403 200 200",
     "admin:articles_story_redact": "302 302 404 404 403 403 200",
@@ -92,12 +95,11 @@ DOORS = {
     "admin:articles_story_add": LOOK,
     "admin:articles_story_delete": NOBODY,
     "admin:articles_story_change": "302 302 302 302 200 200 200",
-    "admin:articles_liveupdate_retract": "302 302 404 404 403 200 200",
     "admin:articles_liveupdate_changelist": LOOK,
-    "admin:articles_liveupdate_add": STAFF_ADD,
+    "admin:articles_liveupdate_add": "302 302 404 404 404 404 404",
     "admin:articles_liveupdate_history": "302 302 302 302 200 200 200",
     "admin:articles_liveupdate_delete": NOBODY,
-    "admin:articles_liveupdate_change": "302 302 302 302 200 200 200",
+    "admin:articles_liveupdate_change": "302 302 404 404 302 302 302",
     # readers
     **dict.fromkeys(
         ["theme", "topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
@@ -215,6 +217,7 @@ class Place:
             "aside": self.aside.pk,
             "link_pk": self.link.pk,
             "token": self.link.token,
+            "update_pk": self.rows["articles_liveupdate"].pk,
             "year": day.year,
             "month": f"{day.month:02}",
             "day": f"{day.day:02}",

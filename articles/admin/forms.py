@@ -291,26 +291,6 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class RetractForm(PlainForm):
-    """Why an update is taken back."""
-
-    reason = text_field(
-        label=gettext_lazy("Why"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=300,
-        help_text=gettext_lazy("Kept with its versions."),
-    )
-
-
-class QuickUpdateForm(forms.Form):
-    """One text, typed fast."""
-
-    text = text_field(
-        max_length=5000,
-        error_messages={"required": gettext_lazy("Write something first.")},
-    )
-
-
 def plain_widgets(db_field):
     """Return how a form shows a date, a time or an address: with the browser's own field."""
     if isinstance(db_field, models.DateTimeField):

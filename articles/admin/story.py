@@ -22,9 +22,10 @@ from articles import live, publishing, saving, suggestions, workflow
 from articles.admin import review
 from articles.admin.blocks import BODY, LISTS, BlockInline, ChooserAdmin, LinkableStories, story_right
 from articles.admin.conflict import conflict, fit_rows, keep, posted_version, take_back
-from articles.admin.forms import QuickUpdateForm, StoryForm
+from articles.admin.forms import StoryForm
 from articles.admin.history import history
 from articles.admin.keeping import autosave, discard, keeping, leave, presence, put_back
+from articles.admin.live_forms import QuickUpdateForm
 from articles.admin.schedule import clock
 from articles.admin.services import ServiceAdmin, refusals_as_errors
 from articles.admin.state import latest_updates, story_state

@@ -1,12 +1,9 @@
-"""Live updates: a plain list, and a form for what does not fit into the story screen's box."""
+"""Live updates of all stories, as a list; each is written on the live desk of its story."""
 
-from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -14,13 +11,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import live
 from articles.admin.blocks import ChooserAdmin, story_right
-from articles.admin.forms import Chooser, ChosenField, RetractForm, RowForm, text_field
-from articles.admin.services import ServiceAdmin, ServiceForm, refusals_as_errors
 from articles.enums import UpdateState
+from articles.live import UNSEEN_STATES
 from articles.models import LiveUpdate, Story
-from newsroom.csp import NonceMedia
 from newsroom.lib.admin import ListAdmin, Tabs
 
 LISTED_STORIES = 20
@@ -30,30 +24,6 @@ STATE_MARKS = {
     UpdateState.POSTED: "pub",
     UpdateState.RETRACTED: "gone",
 }
-
-
-class UpdateForm(ServiceForm, RowForm):
-    """An update. Its state and its pin are the service's."""
-
-    pinned = forms.BooleanField(label=gettext_lazy("Keep above the others"), required=False)
-    note = text_field(
-        label=gettext_lazy("Why it is changed"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("Kept with its versions."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("pinned", self.instance.is_pinned)
-        if "posted_at" in self.fields and self.instance.pk is None:
-            self.fields["posted_at"].required = False
-            self.fields["posted_at"].help_text = _("Now, if empty. In the newsroom’s zone.")
-
-    def _get_validation_exclusions(self):
-        """The service sets the time of an update that has none."""
-        excluded = super()._get_validation_exclusions()
-        return excluded | {"posted_at"} if self.instance.pk is None else excluded
 
 
 class States(Tabs):
@@ -91,10 +61,9 @@ class OfStory(admin.SimpleListFilter):
 
 
 @admin.register(LiveUpdate)
-class LiveUpdateAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin):
+class LiveUpdateAdmin(ChooserAdmin, ListAdmin):
     """Live updates of the stories that the user may open."""
 
-    form = UpdateForm
     choosers = ("author", "photo", "said_by", "source")
     view_on_site = False
 
@@ -136,121 +105,24 @@ class LiveUpdateAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, ListAdmin):
     def has_change_permission(self, request, obj=None):
         """As the service decides for this story; what was retracted stays as it was."""
         if obj is None:
-            return self.has_add_permission(request)
-        return obj.state != UpdateState.RETRACTED and story_right(request, "post update", obj.story)
+            return request.user.has_perm("articles.view_liveupdate")
+        is_own_draft = obj.state in UNSEEN_STATES and obj.created_by_id == request.user.pk
+        right = "suggest update" if is_own_draft else "post update"
+        return obj.state != UpdateState.RETRACTED and story_right(request, right, obj.story)
 
     def has_add_permission(self, request):
-        """Who may post at all; to which stories, the service decides."""
-        return request.user.has_perm("articles.add_liveupdate")
+        """Not here: an update begins on the live desk of its story."""
+        return False
 
     def has_delete_permission(self, request, obj=None):
         """Nobody: an update that was wrong is retracted, and leaves its mark."""
         return False
 
-    # --- the form -----------------------------------------------------------------------------------
-
-    def get_fieldsets(self, request, obj=None):
-        """The text first; then when and by whom; then the words of others."""
-        about = [("posted_at", "author"), ("is_key", "pinned"), "photo"]
-        if obj and obj.state == UpdateState.POSTED:
-            about.append("note")
-        return [
-            (None, {"fields": ["story", "headline", "text"]}),
-            (_("About it"), {"fields": about}),
-            (
-                _("Words of others"),
-                {
-                    "fields": [
-                        ("said_kind", "said_by"),
-                        ("said_role", "said_where"),
-                        "said",
-                        ("source", "url"),
-                    ],
-                    "classes": ["collapse"] if not (obj and obj.said_kind) else [],
-                },
-            ),
-        ]
-
-    def get_readonly_fields(self, request, obj=None):
-        """An update stays with its story."""
-        return ["story"] if obj else []
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Choose the story among those that the user may open."""
-        if db_field.name == "story":
-            kwargs["queryset"] = Story.objects.visible_to(request.user)
-            kwargs["widget"] = Chooser(db_field, self.admin_site)
-            return db_field.formfield(form_class=ChosenField, **kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_model(self, request, obj, form, change):
-        """Post, keep or amend through the service."""
-        with refusals_as_errors():
-            if change:
-                live.amend(
-                    update=obj,
-                    by=request.user,
-                    note=form.cleaned_data.get("note", ""),
-                    publish="_post" in request.POST,
-                )
-            else:
-                live.post(update=obj, by=request.user, draft="_draft" in request.POST)
-            if form.cleaned_data["pinned"] != obj.is_pinned:
-                live.pin(update=obj, by=request.user, pinned=form.cleaned_data["pinned"])
-
-    def response_add(self, request, obj, post_url_continue=None):
-        """Back to the story's updates, with a word of what happened."""
-        return self.response_change(request, obj)
-
-    def response_change(self, request, obj):
-        """Back to the story's updates, with a word of what happened."""
-        if obj.state == UpdateState.DRAFT:
-            said = _("Kept as a draft.")
-        elif obj.amended_at:
-            said = _("Changed. Readers see that it was.")
-        else:
-            said = _("Posted.")
-        messages.success(request, said)
-        return HttpResponseRedirect(f"{reverse('admin:articles_liveupdate_changelist')}?story={obj.story_id}")
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        """Say whether the update may be retracted."""
-        context["may_retract"] = bool(
-            obj and obj.state != UpdateState.RETRACTED and story_right(request, "retract update", obj.story)
-        )
-        is_posted = bool(obj and obj.state == UpdateState.POSTED)
-        context["is_public"] = is_posted and obj.posted_at <= timezone.now()
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    # --- beside the form ----------------------------------------------------------------------------
-
-    def get_urls(self):
-        """The retraction before Django's own."""
-        return [
-            path(
-                "<int:pk>/retract/",
-                self.admin_site.admin_view(self.retract),
-                name="articles_liveupdate_retract",
-            ),
-            *super().get_urls(),
-        ]
-
-    def retract(self, request, pk):
-        """Ask once more, and for the reason; then take the update from readers."""
-        update = get_object_or_404(self.get_queryset(request).select_related("story"), pk=pk)
-        if update.state == UpdateState.RETRACTED or not story_right(request, "retract update", update.story):
-            raise PermissionDenied
-        form = RetractForm(request.POST or None)
-        if form.is_valid():
-            live.retract(update=update, by=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, _("Retracted. A mark stays where it stood."))
-            return HttpResponseRedirect(
-                f"{reverse('admin:articles_liveupdate_changelist')}?story={update.story_id}"
-            )
-        context = self.admin_site.each_context(request) | {
-            "title": _("Retract an update"),
-            "opts": self.opts,
-            "update": update,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/articles/liveupdate/retract.html", context)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """An update is written on the live desk of its story."""
+        update = self.get_object(request, unquote(object_id)) if object_id else None
+        if update is None:
+            raise Http404
+        address = "live_edit" if self.has_change_permission(request, update) else "live_desk"
+        args = [update.story_id, update.pk] if address == "live_edit" else [update.story_id]
+        return HttpResponseRedirect(reverse(f"admin:articles_story_{address}", args=args))

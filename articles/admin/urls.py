@@ -4,6 +4,7 @@ from django.urls import path
 
 from articles.admin.address import address
 from articles.admin.history import restore
+from articles.admin.live_desk import live_act, live_board, live_desk, live_edit, live_names, live_top
 from articles.admin.preview import draft, preview, revoke
 from articles.admin.redact import redact
 from articles.admin.schedule import embargo, withdraw
@@ -20,4 +21,10 @@ def story_pages(wrap):
         path("<int:pk>/withdraw/", wrap(withdraw), name="articles_story_withdraw"),
         path("<int:pk>/address/", wrap(address), name="articles_story_address"),
         path("<int:pk>/redact/", wrap(redact), name="articles_story_redact"),
+        path("<int:pk>/live/", wrap(live_desk), name="articles_story_live_desk"),
+        path("<int:pk>/live/board/", wrap(live_board), name="articles_story_live_board"),
+        path("<int:pk>/live/top/", wrap(live_top), name="articles_story_live_top"),
+        path("<int:pk>/live/names/", wrap(live_names), name="articles_story_live_names"),
+        path("<int:pk>/live/<int:update_pk>/", wrap(live_edit), name="articles_story_live_edit"),
+        path("<int:pk>/live/<int:update_pk>/act/", wrap(live_act), name="articles_story_live_act"),
     ]

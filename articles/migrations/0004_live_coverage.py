@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='liveupdate',
             name='sent_as',
-            field=models.CharField(editable=False, help_text='What the page that sent it called it: the same, sent again, is the same update.', max_length=36, null=True, verbose_name='sent as'),
+            field=models.UUIDField(editable=False, help_text='What the page that sent it called it: the same, sent again, is the same update.', null=True, verbose_name='sent as'),
         ),
         migrations.AddField(
             model_name='story',

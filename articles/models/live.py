@@ -59,9 +59,8 @@ class LiveUpdate(StorableTextModel):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    sent_as = models.CharField(
+    sent_as = models.UUIDField(
         _("sent as"),
-        max_length=36,
         null=True,
         editable=False,
         help_text=_("What the page that sent it called it: the same, sent again, is the same update."),

@@ -5,10 +5,9 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from articles.delivery import head_of, live_story
+from articles.delivery import HEAD_SECONDS, head_of, live_story
 
-# A reader's poll is at most this late; a cache in front answers the same to all in between.
-HEAD_CACHE = "public, max-age=2, stale-while-revalidate=10, stale-if-error=60"
+HEAD_CACHE = f"public, max-age={HEAD_SECONDS}, stale-while-revalidate=10, stale-if-error=60"
 GONE_CACHE = "public, max-age=10"
 
 

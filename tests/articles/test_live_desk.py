@@ -1,6 +1,7 @@
 """What the desk does with updates before and after readers see them."""
 
 import datetime
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -326,8 +327,11 @@ def test_a_story_that_is_not_ones_own_gives_none(by):
 # --- sent twice ---------------------------------------------------------------------------------------------
 
 
+A_PAGE = UUID(int=1)
+
+
 def send(story, by, text="<p>Once.</p>", **options):
-    return live.post(update=LiveUpdate(story=story, text=text, sent_as="a-page"), by=by, **options)
+    return live.post(update=LiveUpdate(story=story, text=text, sent_as=A_PAGE), by=by, **options)
 
 
 def test_what_is_sent_twice_is_one_update_with_the_later_words(story, by):
@@ -346,7 +350,7 @@ def test_a_draft_whose_answer_was_lost_can_be_posted(story, by):
 
 def test_what_waits_can_be_sent_for_review_again(own, contributor):
     for words in ("Once.", "Twice."):
-        update = LiveUpdate(story=own, text=f"<p>{words}</p>", sent_as="a-page")
+        update = LiveUpdate(story=own, text=f"<p>{words}</p>", sent_as=A_PAGE)
         live.submit(update=update, by=contributor)
     waits = LiveUpdate.objects.get()
     assert (waits.text, waits.state) == ("<p>Twice.</p>", UpdateState.SUBMITTED)

@@ -2,6 +2,7 @@
    desk needs around them: one keyboard, moving without a mouse, a caret that stays, and buttons that say what
    they will do. */
 
+import { prepareRichText } from "./rich-text.js";
 import { prepareKeeping } from "./story-keep.js";
 import { keepPlace } from "./story-place.js";
 import { moveWithin, placeNew } from "./story-order.js";
@@ -204,45 +205,7 @@ function focusFirst(block) {
 
 /* --- rich text ------------------------------------------------------------------------------------------ */
 
-function nameText(text) {
-  const textarea = text.closest(".prose-editor").querySelector("textarea");
-  text.ariaLabel = document.querySelector(`label[for="${textarea.id}"]`)?.textContent ?? "";
-  text.ariaMultiLine = "true";
-}
-
-/** One stop for the Tab key in each toolbar; arrows move inside. */
-function prepareToolbar(bar) {
-  bar.role = "toolbar";
-  const buttons = all("button", bar);
-  for (const [index, button] of buttons.entries()) button.tabIndex = index ? -1 : 0;
-  bar.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const shown = buttons.filter((button) => button.checkVisibility());
-    shown.at((shown.indexOf(event.target) + step) % shown.length).focus();
-  });
-}
-
-// Editors come when they are ready, some of them before this script, and their toolbars after them.
-const prepared = new WeakSet();
-
-function prepareEditors() {
-  for (const [selector, prepare] of [
-    [".prose-editor > .tiptap", nameText],
-    [".prose-editor > .prose-menubar", prepareToolbar],
-  ]) {
-    for (const part of all(selector, form).filter((found) => !prepared.has(found))) {
-      prepared.add(part);
-      prepare(part);
-    }
-  }
-}
-
-new MutationObserver((changes) => {
-  if (changes.some(({ target }) => target.matches(".prose-editor"))) prepareEditors();
-}).observe(form, { childList: true, subtree: true });
-prepareEditors();
+prepareRichText(form);
 
 /* --- live updates ---------------------------------------------------------------------------------------- */
 

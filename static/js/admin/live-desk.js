@@ -191,9 +191,10 @@ function recall() {
 function prepareBox(box) {
   const area = box.querySelector("[data-text] textarea");
   const isNew = box.dataset.box === "new";
+  // Before the editor is there: it begins by saying that its text has changed.
+  const kept = isNew && recall();
   const begin = (editor) => {
     prepareShorthand(box, editor, dataset.names);
-    const kept = isNew && recall();
     if (kept && editor.isEmpty && !box.querySelector(".errorlist")) {
       editor.commands.setContent(kept.text);
       box.elements[`${box.dataset.box}-headline`].value = kept.headline;

@@ -51,6 +51,7 @@ LAYERS = [
         "articles.rails",
         "articles.redaction",
         "articles.saving",
+        "articles.structured_data",
         "articles.suggestions",
         "articles.workflow",
     ],

@@ -103,7 +103,7 @@ DOORS = {
         ["theme", "topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
     ),
     **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
-    **dict.fromkeys(["story", "edition", "history", "updates", "update"], "public"),
+    **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
     **dict.fromkeys(["live_head", "live_since"], "public"),
 }
 # The pages that every model's admin has: list, add, history, delete, change.
@@ -221,6 +221,7 @@ class Place:
             "slug": named.get(name, self.story).slug,
             "number": 1,
             "revision": 0,
+            "kind": "atom",
             "app_label": "articles",
             "content_type_id": 1,
         }

@@ -204,6 +204,22 @@ class CorrectionQuerySet(models.QuerySet):
         )
 
 
+class BreakingQuerySet(models.QuerySet):
+    """Banners, of which readers see one at most."""
+
+    def showing(self, now=None):
+        """The banner that the front shows at `now` (the database's clock if not given), if any.
+
+        Only the newest counts, so that none comes back from under another that is taken down or over. It goes
+        by itself at its time, and with its story.
+        """
+        clock = Now() if now is None else now
+        newest = self.model.objects.order_by("-pk").values("pk")[:1]
+        return self.filter(
+            _is_published(now, "story__"), pk=models.Subquery(newest), ended_at=None, until__gt=clock
+        )
+
+
 class SectionQuerySet(models.QuerySet):
     """Sections."""
 

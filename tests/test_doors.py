@@ -84,7 +84,7 @@ DOORS = {
     },
     **{
         f"admin:articles_story_{page}": "302 302 404 404 200 200 200"
-        for page in ("conflict", "draft", "preview", "embargo", "address", "history")
+        for page in ("conflict", "draft", "preview", "embargo", "address", "breaking", "history")
     },
     "admin:articles_story_withdraw": "302 302 404 404 403 200 200",
     "admin:articles_story_redact": "302 302 404 404 403 403 200",
@@ -336,6 +336,7 @@ def standing(story):
         Story.objects.filter(pk=story.pk).values(*columns).get(),
         list(story.editions.values("pk", "goes_live_at", "note", "kind")),
         list(story.redactions.values("pk")),
+        list(story.banners.values("pk", "ended_at")),
         list(LiveUpdate.objects.public().filter(story=story).values("pk", "text")),
     )
 

@@ -1,7 +1,7 @@
 from django.db.models import Q, Subquery
 from django.shortcuts import render
 
-from articles.models import Edition, LiveUpdate, Story
+from articles.models import Breaking, Edition, LiveUpdate, Story
 
 LEAD = 4
 POOL = 100
@@ -12,7 +12,7 @@ STRIP = 4
 
 
 def front(request):
-    """The front page: what the desk put on top, what is live, then each section's newest."""
+    """The front page: what breaks, what the desk put on top, what is live, then each section's newest."""
     chosen = list(Edition.objects.public().for_cards().on_top_of()[:LEAD])
     newest = list(Edition.objects.public().for_cards().order_by("-listed_at", "-pk")[:POOL])
     shown = {edition.pk for edition in chosen}
@@ -24,10 +24,12 @@ def front(request):
         if edition.pk not in shown and len(well) < PER_SECTION:
             well.append(edition)
     lead = top[0] if top else None
+    banners = Breaking.objects.showing().select_related("story")
     return render(
         request,
         "articles/front.html",
         {
+            "banner": banners.only("text", "raised_at", "story__slug", "story__published_on").first(),
             "lead": lead,
             "beside": top[1:],
             "recent": newest[:RECENT],

@@ -121,18 +121,19 @@ def _updates(edition, kind):
         author_name=settings.NEWSROOM["name"],
         author_link=absolute(reverse("front")),
         feed_url=f"{absolute(story.get_updates_url())}feed.{kind}",
+        feed_guid=get_tag_uri(absolute(f"/updates#of-{story.pk}"), story.first_published_at),
         updated=max([edition.goes_live_at, *changed]),
     )
     for update in updates:
         update.story = story
         address = absolute(update.get_absolute_url())
-        content = render_to_string("partials/update_in_feed.html", {"update": update})
+        content = render_to_string("partials/update_in_feed.html", {"update": update}).strip()
         feed.add_item(
             title=title_of(update),
             link=address,
             description=None,
             content=with_whole_addresses(content, address),
-            # A name that stays when the story moves and when the time shown is put right.
+            # A name that stays when the story moves, as the feed's own does, or the time shown is put right.
             unique_id=get_tag_uri(absolute(f"/updates#{update.pk}"), update.created_at),
             pubdate=update.posted_at,
             updateddate=update.amended_at or update.posted_at,

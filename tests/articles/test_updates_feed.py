@@ -153,7 +153,20 @@ def test_atom_says_the_same_in_its_own_words(client, story, by):
     assert entry.find(f"{ATOM}link").get("href") == f"{SITE}{update.get_absolute_url()}"
     assert entry.findtext(f"{ATOM}published") == entry.findtext(f"{ATOM}updated")
     assert entry.find(f"{ATOM}author") is None
-    assert entry.findtext(f"{ATOM}content").strip() == "<p>No headline, only words.</p>"
+    assert entry.findtext(f"{ATOM}content") == "<p>No headline, only words.</p>"
+
+
+def test_names_stay_when_the_story_moves(client, story, by):
+    def names():
+        root = ElementTree.fromstring(client.get(address(story, "atom")).content)
+        return [element.text for element in root.iter(f"{ATOM}id")]
+
+    update = posted(story, by=by)
+    before = names()
+    assert before[0] == f"tag:127.0.0.1,2017-03-02:/updates/of-{story.pk}"
+    addresses.move(story=story, by=by, slug="another")
+    live.amend(update=LiveUpdate.objects.get(pk=update.pk), by=by)
+    assert names() == before
 
 
 def test_has_the_newest_fifty(client, story, by):

@@ -39,16 +39,13 @@ def live_story(pk):
     `newest_at`, and the database's time as `now`.
     """
     own = LiveUpdate.objects.public().filter(story=OuterRef("pk"))
-    due = LiveUpdate.objects.due().filter(story=OuterRef("pk")).order_by()
     pinned = LiveUpdate.objects.pinned_of(OuterRef(OuterRef("pk")))
     words = JSONObject(id="pk", headline="headline", text="text")
     return (
         Story.objects.published()
         .annotate(
             now=Now(),
-            due_count=Coalesce(
-                Subquery(due.values("story").annotate(n=Count("pk")).values("n"), IntegerField()), 0
-            ),
+            due_count=due_count(OuterRef("pk")),
             newest_at=Subquery(own.values("posted_at")[:1]),
             pinned=Subquery(pinned.values(json=words)[:1]),
         )
@@ -66,6 +63,12 @@ def live_story(pk):
         .order_by("pk")
         .first()
     )
+
+
+def due_count(story):
+    """Return, for an annotation, how many updates of `story`, an OuterRef, are due and not announced."""
+    due = LiveUpdate.objects.due().filter(story=story).order_by()
+    return Coalesce(Subquery(due.values("story").annotate(n=Count("pk")).values("n"), IntegerField()), 0)
 
 
 def head_of(story):

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import permissions
+from articles.breaking import end_with
 from articles.enums import Coverage, UpdateState
 from articles.models import LiveUpdate, LiveUpdateVersion, Story
 from articles.querysets import UNANNOUNCED
@@ -240,6 +241,7 @@ def set_coverage(*, story, by, coverage, summary=None):
         locked.coverage_closed_at = None
     elif coverage == Coverage.CLOSED:
         locked.coverage_closed_at = locked.now
+        end_with(locked)
     if summary is not None:
         locked.live_summary = clean_body(summary)
     return _write_coverage(locked, story, by=by, action=f"coverage.{coverage}")

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import permissions, preflight
+from articles.breaking import end_with
 from articles.content import freeze, paragraphs_of
 from articles.editions import build_edition, tie
 from articles.enums import EditionKind, State
@@ -105,6 +106,8 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     if is_future:
         locked.queued_edition = edition
     else:
+        if locked.unpublish_at and locked.unpublish_at <= locked.now:
+            end_with(locked)
         locked.live_edition = edition
         locked.withdrawn_at, locked.withdrawal_note, locked.unpublish_at = None, "", None
         events.emit("edition.live", story=locked.pk, edition=edition.pk)
@@ -304,6 +307,7 @@ def withdraw_due():
                 live_edition=None, withdrawn_at=F("unpublish_at"), unpublish_at=None
             )
             if won:
+                end_with(Story(pk=story_id))
                 events.emit("story.withdrawn", story=story_id)
                 count += 1
     return count
@@ -325,6 +329,7 @@ def withdraw(*, story, by, note):
     locked.withdrawn_at, locked.withdrawal_note, locked.unpublish_at = locked.now, note, None
     check_fields(locked, "withdrawal_note")
     locked.save()
+    end_with(locked)
     events.emit("story.withdrawn", story=locked.pk)
     audit.record("story.withdraw", locked, by=by, note=note)
     story.refresh_from_db()

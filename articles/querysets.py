@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Case, Count, F, Prefetch, Q, When
 from django.db.models.functions import Now
 
+from articles.enums import Coverage
+
 # The stamp of a live update that is to appear later: beyond every count, until it is announced.
 UNANNOUNCED = 2**31 - 1
 
@@ -30,6 +32,13 @@ class StoryQuerySet(models.QuerySet):
         gone = Q(withdrawn_at__isnull=False) | Q(unpublish_at__lte=clock)
         # One that was to be published later, and was taken down before, was never seen.
         return self.filter(gone, first_published_at__lte=clock).exclude(_is_published(now))
+
+    def followed_live(self):
+        """Published stories whose coverage is open and has updates, the one with the newest first."""
+        updates = self.model._meta.get_field("updates").related_model.objects
+        newest = updates.public().filter(story=models.OuterRef("pk")).values("posted_at")[:1]
+        covered = self.published().filter(coverage=Coverage.OPEN).annotate(newest_at=models.Subquery(newest))
+        return covered.filter(newest_at__isnull=False).order_by("-newest_at", "-pk")
 
     def visible_to(self, user):
         """Stories whose working copy `user` may open on the desk: any with permission, else their own."""
@@ -192,6 +201,22 @@ class CorrectionQuerySet(models.QuerySet):
         clock = Now() if now is None else now
         return self.filter(_is_published(now, "story__"), edition__goes_live_at__lte=clock).order_by(
             "-created_at", "-pk"
+        )
+
+
+class BreakingQuerySet(models.QuerySet):
+    """Banners, of which readers see one at most."""
+
+    def showing(self, now=None):
+        """The banner that the front shows at `now` (the database's clock if not given), if any.
+
+        Only the newest counts, so that none comes back from under another that is taken down or over. It goes
+        by itself at its time, and with its story.
+        """
+        clock = Now() if now is None else now
+        newest = self.model.objects.order_by("-pk").values("pk")[:1]
+        return self.filter(
+            _is_published(now, "story__"), pk=models.Subquery(newest), ended_at=None, until__gt=clock
         )
 
 

@@ -47,6 +47,7 @@ def redact(*, story, by, words, reason):
     _erase_rows(locked.revisions.all(), ["note"], eraser)
     _erase_rows(locked.steps.all(), ["note"], eraser)
     _erase_rows(locked.preview_links.all(), ["purpose"], eraser)
+    _erase_rows(locked.banners.all(), ["text"], eraser)
     _erase_rows([locked], ["withdrawal_note", "live_summary", "live_points"], eraser)
     _erase_from_those_that_link(locked, eraser)
     _forget_addresses(locked, eraser)

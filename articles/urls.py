@@ -23,5 +23,6 @@ urlpatterns = [
     re_path(DAY + r"v(?P<number>\d{1,6})/$", views.edition, name="edition"),
     re_path(DAY + r"history/$", views.history, name="history"),
     re_path(DAY + r"updates/$", views.updates, name="updates"),
+    re_path(DAY + r"updates/feed\.(?P<kind>atom|json)$", feeds.updates_feed, name="updates_feed"),
     re_path(DAY + r"updates/(?P<pk>\d{1,18})/$", views.update, name="update"),
 ]

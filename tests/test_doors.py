@@ -85,7 +85,7 @@ DOORS = {
     **{
         f"admin:articles_story_{page}": "302 302 404 404 200 200 200"
         for page in (
-            *("conflict", "draft", "preview", "embargo", "address", "history"),
+            *("conflict", "draft", "preview", "embargo", "address", "breaking", "history"),
             *("live_desk", "live_edit", "live_names"),
         )
     },
@@ -105,7 +105,7 @@ DOORS = {
         ["theme", "topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
     ),
     **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
-    **dict.fromkeys(["story", "edition", "history", "updates", "update"], "public"),
+    **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
     **dict.fromkeys(["live_head", "live_since"], "public"),
 }
 # The pages that every model's admin has: list, add, history, delete, change.
@@ -224,6 +224,7 @@ class Place:
             "slug": named.get(name, self.story).slug,
             "number": 1,
             "revision": 0,
+            "kind": "atom",
             "app_label": "articles",
             "content_type_id": 1,
         }
@@ -338,6 +339,7 @@ def standing(story):
         Story.objects.filter(pk=story.pk).values(*columns).get(),
         list(story.editions.values("pk", "goes_live_at", "note", "kind")),
         list(story.redactions.values("pk")),
+        list(story.banners.values("pk", "ended_at")),
         list(LiveUpdate.objects.public().filter(story=story).values("pk", "text")),
     )
 

@@ -30,7 +30,7 @@ SHOWN = 20
 AT_HAND = 50
 NAMES = 6
 SHORTEST_NAME = 2
-RIGHTS = ("suggest update", "post update", "retract update")
+RIGHTS = ("suggest update", "post update", "retract update", "publish")
 
 
 # --- pages ---------------------------------------------------------------------------------------------

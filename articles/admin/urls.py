@@ -3,6 +3,7 @@
 from django.urls import path
 
 from articles.admin.address import address
+from articles.admin.breaking import breaking
 from articles.admin.history import restore
 from articles.admin.live_desk import live_act, live_board, live_desk, live_edit, live_names, live_top
 from articles.admin.preview import draft, preview, revoke
@@ -20,6 +21,7 @@ def story_pages(wrap):
         path("<int:pk>/embargo/", wrap(embargo), name="articles_story_embargo"),
         path("<int:pk>/withdraw/", wrap(withdraw), name="articles_story_withdraw"),
         path("<int:pk>/address/", wrap(address), name="articles_story_address"),
+        path("<int:pk>/breaking/", wrap(breaking), name="articles_story_breaking"),
         path("<int:pk>/redact/", wrap(redact), name="articles_story_redact"),
         path("<int:pk>/live/", wrap(live_desk), name="articles_story_live_desk"),
         path("<int:pk>/live/board/", wrap(live_board), name="articles_story_live_board"),

@@ -1,7 +1,7 @@
 from articles.models.blocks import Embed, FactBox, KeyPoints, Picture, Quote, RichText, Statement, StoryCard
 from articles.models.desk import Aside, Autosave, PreflightRule, Presence, PreviewLink, WorkflowStep
 from articles.models.edition import Correction, Edition, Revision
-from articles.models.front import FrontSlot
+from articles.models.front import Breaking, FrontSlot
 from articles.models.live import LiveUpdate, LiveUpdateVersion
 from articles.models.photo import Photo
 from articles.models.records import FormerAddress, Redaction
@@ -12,6 +12,7 @@ __all__ = [
     "Aside",
     "Author",
     "Autosave",
+    "Breaking",
     "Byline",
     "Citation",
     "Correction",

@@ -1,7 +1,11 @@
+"""What the desk puts on fronts, above what is newest."""
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.story import Section, Story
+from articles.querysets import BreakingQuerySet
 from newsroom.lib.text import StorableTextModel
 
 
@@ -43,3 +47,35 @@ class FrontSlot(StorableTextModel):
 
     def __str__(self):
         return f"{self.section or _('Front page')}: {self.story}"
+
+
+class Breaking(StorableTextModel):
+    """A banner that the desk put on the front page: what it said, for how long, and who raised it.
+
+    Rows stay as the history of it. Which one readers see, if any, is the queryset's to say.
+    """
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="banners", verbose_name=_("story"))
+    text = models.CharField(_("text"), max_length=140)
+    raised_at = models.DateTimeField(_("raised"))
+    until = models.DateTimeField(_("until"))
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("raised by")
+    )
+    ended_at = models.DateTimeField(_("ended"), null=True, help_text=_("If it was before its time."))
+
+    objects = BreakingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("breaking banner")
+        verbose_name_plural = _("breaking banners")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="banner_has_words", condition=~models.Q(text="")),
+            models.CheckConstraint(
+                name="banner_ends_after_it_began", condition=models.Q(until__gt=models.F("raised_at"))
+            ),
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,20 +1,18 @@
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.shortcuts import render
 
-from articles.enums import Coverage
-from articles.models import Edition, LiveUpdate
+from articles.models import Breaking, Edition, LiveUpdate, Story
 
 LEAD = 4
 POOL = 100
 PER_SECTION = 4
 RECENT = 8
-UPDATES = 40
 KEYS = 3
 STRIP = 4
 
 
 def front(request):
-    """The front page: what the desk put on top, what is live, then each section's newest."""
+    """The front page: what breaks, what the desk put on top, what is live, then each section's newest."""
     chosen = list(Edition.objects.public().for_cards().on_top_of()[:LEAD])
     newest = list(Edition.objects.public().for_cards().order_by("-listed_at", "-pk")[:POOL])
     shown = {edition.pk for edition in chosen}
@@ -26,10 +24,12 @@ def front(request):
         if edition.pk not in shown and len(well) < PER_SECTION:
             well.append(edition)
     lead = top[0] if top else None
+    banners = Breaking.objects.showing().select_related("story")
     return render(
         request,
         "articles/front.html",
         {
+            "banner": banners.only("text", "raised_at", "story__slug", "story__published_on").first(),
             "lead": lead,
             "beside": top[1:],
             "recent": newest[:RECENT],
@@ -42,12 +42,17 @@ def front(request):
 def _updates(lead, editions):
     """Return the newest updates of the lead story, and those of the story that is covered live beside it.
 
-    What a live story is called comes from `editions`, else from the edition that is its live one.
+    Both are found by their stories, in one query, so that neither's many hide the other's few. What a live
+    story is called comes from `editions`, else from the edition that is its live one.
     """
-    wanted = Q(story__coverage=Coverage.OPEN) | Q(story=lead and lead.story_id)
+    lead_story = lead and lead.story_id
+    public = LiveUpdate.objects.public()
+    beside = Story.objects.followed_live().exclude(pk=lead_story).values("pk")[:1]
+    own = public.filter(story=lead_story)[:KEYS]
+    others = public.filter(story=Subquery(beside))[:STRIP]
     updates = list(
         LiveUpdate.objects.of_published_stories()
-        .filter(wanted)
+        .filter(Q(pk__in=own.values("pk")) | Q(pk__in=others.values("pk")))
         .only(
             "headline",
             "text",
@@ -57,14 +62,12 @@ def _updates(lead, editions):
             "story__slug",
             "story__published_on",
             "story__live_edition__card",
-        )[:UPDATES]
+        )
     )
-    own = [update for update in updates if lead and update.story_id == lead.story_id]
-    others = [update for update in updates if update not in own]
-    live = [update for update in others if update.story_id == others[0].story_id]
+    live = [update for update in updates if update.story_id != lead_story]
     known = {edition.story_id: edition for edition in editions}
     return {
-        "keys": own[:KEYS],
-        "live": live[:STRIP],
+        "keys": [update for update in updates if update.story_id == lead_story],
+        "live": live,
         "live_story": known.get(live[0].story_id, live[0].story.live_edition) if live else None,
     }

@@ -6,12 +6,20 @@ from django.http import Http404
 from django.shortcuts import render
 
 from articles.models import Author, Edition, LiveUpdate
+from articles.structured_data import live_blog
 from articles.views.story import COUNTS, date_or_404, elsewhere, pinned_of
 
 SIZE = 30
 KEYS = 12
 AUTHORS = 8
-LIVE = ("story__live_revision", "story__live_summary", "story__live_points", "story__coverage_closed_at")
+LIVE = (
+    "facets",
+    "story__live_revision",
+    "story__live_summary",
+    "story__live_points",
+    "story__coverage_opened_at",
+    "story__coverage_closed_at",
+)
 
 
 def updates(request, year, month, day, slug):
@@ -50,6 +58,8 @@ def updates(request, year, month, day, slug):
             "earlier": page.earlier and choice.address(number=page.earlier),
             "later": page.later and choice.address(number=page.later),
             "counts": COUNTS,
+            # The others are parts of this page, or its neighbours, and lead machines here.
+            "live_blog": live_blog(edition, page.items) if page.is_newest and choice.is_whole else None,
         },
     )
 

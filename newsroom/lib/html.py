@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import urljoin
 
 import nh3
 
@@ -298,3 +299,8 @@ def plain(html):
     """Return the words of `html` without markup, white space folded."""
     text = re.sub(r"<br>|</(?:p|h2|h3|li|blockquote)>", " ", html)
     return " ".join(unescape(re.sub(r"<[^<>]*>", "", text)).split())
+
+
+def with_whole_addresses(html, base):
+    """Return cleaned `html` that stood at the address `base`, with the whole address in each of its links."""
+    return re.sub(r'(?<=<a href=")[/#][^"]*', lambda match: urljoin(base, match[0]), html)

@@ -22,6 +22,11 @@ def by():
     return UserFactory(role="administrator")
 
 
+def test_no_character_breaks_the_feed(client, by):
+    corrected(by, text="It was\x0b September.")
+    assert b"It was September." in client.get("/corrections/feed/").content
+
+
 def corrected(by, *, kind="correction", text="It was September, not August.", at=AFTERNOON, **fields):
     """Return a story with one correction."""
     story = published(by=by, at=MORNING, **fields)

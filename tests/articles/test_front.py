@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
-from articles import live, models, saving
+from articles import live, models, publishing, saving
 from articles.enums import Coverage
+from tests.articles.test_live_head import let_come
 from tests.articles.whole import AFTERNOON, MORNING, text_of
 from tests.factories import PhotoFactory, SectionFactory, UserFactory, posted, published
 
@@ -100,6 +102,56 @@ def test_live_story_beside_the_lead_has_a_strip_with_the_words_readers_know(clie
     assert read(client).context["live_story"] is None
 
 
+def strip(client):
+    """The story of the strip and the headlines in it, newest first; None and none if it is not there."""
+    context = read(client).context
+    assert bool(context["live"]) == (b'class="hmer"' in read(client).content)
+    return context["live"] and context["live"][0].story, [update.headline for update in context["live"]]
+
+
+@pytest.fixture
+def by():
+    return UserFactory(role="editor")
+
+
+@pytest.fixture
+def beside(by):
+    """A story that is covered live and is not the lead."""
+    models.FrontSlot.objects.create(story=published(headline="Lead"))
+    return published(headline="Water main breaks", at=MORNING)
+
+
+def test_the_strip_has_the_newest_four_whatever_else_is_live(client, beside, by):
+    lead, other = models.FrontSlot.objects.get().story, published(at=MORNING)
+    assert strip(client) == ([], [])
+    posted(other, by=by, headline="Of another", posted_at=AFTERNOON)
+    for number in range(5):
+        posted(beside, by=by, headline=f"Update {number}")
+    for number in range(50):
+        posted(lead, by=by, headline=f"Lead {number}")
+    assert strip(client) == (beside, ["Update 4", "Update 3", "Update 2", "Update 1"])
+    assert [update.headline for update in read(client).context["keys"]] == ["Lead 49", "Lead 48", "Lead 47"]
+    posted(other, by=by, headline="News of another")
+    assert strip(client) == (other, ["News of another", "Of another"])
+
+
+def test_the_strip_follows_the_coverage(client, beside, by):
+    first = posted(beside, by=by, headline="First", posted_at=AFTERNOON)
+    live.post(update=models.LiveUpdate(story=beside, headline="Draft", text="<p>a</p>"), by=by, draft=True)
+    later = posted(beside, by=by, headline="Later", posted_at=timezone.now() + datetime.timedelta(hours=1))
+    assert strip(client) == (beside, ["First"])
+    let_come(later)  # and nobody announces it
+    assert strip(client) == (beside, ["Later", "First"])
+    live.retract(update=first, by=by, reason="Wrong.")
+    assert strip(client) == (beside, ["Later"])
+    live.set_coverage(story=beside, by=by, coverage=Coverage.CLOSED)
+    assert strip(client) == ([], [])
+    live.set_coverage(story=beside, by=by, coverage=Coverage.OPEN)
+    assert strip(client) == (beside, ["Later"])
+    publishing.withdraw(story=beside, by=by, note="It was wrong.")
+    assert strip(client) == ([], [])
+
+
 def test_photo_has_its_sizes_and_words(client):
     published(lead_photo=PhotoFactory(alt="A lake in winter."))
     html = read(client).content.decode()
@@ -116,12 +168,12 @@ def test_draft_of_a_published_story_changes_nothing(client):
     assert "CANARY" not in read(client).content.decode()
 
 
-def test_costs_four_queries_whatever_it_holds(client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+def test_costs_five_queries_whatever_it_holds(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
         client.get("/")
     for number in range(12):
         story = published(section=SectionFactory())
         posted(story, headline=f"Update {number}")
     models.FrontSlot.objects.create(story=story)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get("/")

@@ -48,6 +48,7 @@ def pages(story, cast):
     for rows in [[cast["section"]], cast["topics"], cast["people"], cast["sources"], cast["authors"]]:
         yield rows[0].get_absolute_url()
     if address := story.get_absolute_url():
+        yield from (f"{address}updates/feed.{kind}" for kind in ("atom", "json"))
         yield from [address, f"{address}updates/", *(f"{address}v{number}/" for number in (1, 2, 3))]
         yield from (f"{address}updates/{update.pk}/" for update in story.updates.all())
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import (
     addresses,
+    breaking,
     desk,
     live,
     offshoots,
@@ -49,6 +50,8 @@ MATRIX = {
     "set_embargo": "- - a a a",
     "schedule_withdrawal": "- - - a a",
     "move": "- - a a a",
+    "raise_banner": "- - a a a",
+    "end_banner": "- - a a a",
     "redact": "- - - - a",
     "places": "- - - - a",
     "set_levels": "- - - - a",
@@ -127,6 +130,13 @@ def act(action, story, by, chief):
         if not story.published_on:
             publishing.publish(story=story, by=chief)
         return addresses.move(story=story, by=by, slug="another-address")
+    if action in ("raise_banner", "end_banner"):
+        if not story.is_live:
+            publishing.publish(story=story, by=chief)
+        who = by if action == "raise_banner" else chief
+        until = timezone.now() + HOUR
+        banner = breaking.raise_banner(story=story, text="The vote is called.", until=until, by=who)
+        return banner if action == "raise_banner" else breaking.end_banner(banner=banner, by=by)
     if action == "redact":
         return redaction.redact(story=story, by=by, words="voted late on Tuesday", reason="An order.")
     if action == "places":
@@ -227,7 +237,18 @@ def test_the_table_has_every_service():
     free = {"take", "discard_autosave", "leave"}  # by its name; one's own
     services = {
         (shared | (of_updates if module is live else {})).get(name, name)
-        for module in (addresses, desk, live, offshoots, preflight, publishing, redaction, saving, workflow)
+        for module in (
+            addresses,
+            breaking,
+            desk,
+            live,
+            offshoots,
+            preflight,
+            publishing,
+            redaction,
+            saving,
+            workflow,
+        )
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
         and not name.startswith("_")
@@ -264,7 +285,7 @@ def test_a_contributor_publishes_by_no_service():
     contributor, desk = UserFactory(role="contributor"), UserFactory(role="administrator")
     story = StoryFactory(by=contributor, authors=[AuthorFactory(user=contributor)])
     for action in MATRIX:
-        if action in ("cancel_schedule", "withdraw"):
+        if action in ("cancel_schedule", "withdraw", "raise_banner", "end_banner"):
             continue
         try:
             if action in ("publish", "schedule", "backdate"):

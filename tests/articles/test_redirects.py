@@ -21,7 +21,7 @@ from topics import merging
 
 pytestmark = pytest.mark.django_db
 
-BELOW = ["", "v1/", "history/", "history/?from=1&to=1", "updates/", "updates/{update}/"]
+BELOW = ["", "v1/", "history/", "history/?from=1&to=1", "updates/", "updates/feed.json", "updates/{update}/"]
 
 
 @pytest.fixture

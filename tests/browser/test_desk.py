@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from articles import live, photos, publishing, workflow
+from articles.breaking import raise_banner
 from articles.enums import Coverage
 from articles.models import FrontSlot, Photo
 from tests.factories import (
@@ -79,10 +80,14 @@ def newsroom(administrator):
     later = StoryFactory(by=administrator, headline="Comes by itself")
     publishing.publish(story=later, by=administrator, goes_live_at=timezone.now() + timedelta(hours=3))
     slot = FrontSlot.objects.create(story=story)
+    for text in ("He may step aside", "He steps aside"):
+        until = timezone.now() + timedelta(hours=1)
+        raise_banner(story=story, text=text, until=until, by=administrator)
     return [
         "/admin/",
         "/admin/search/?q=a",
         "/admin/search/?q=zeppelin",
+        f"/admin/articles/story/{story.pk}/breaking/",
         "/admin/articles/photo/",
         f"/admin/articles/photo/{photo.pk}/change/",
         "/admin/articles/photo/add/",

@@ -4,14 +4,17 @@ That nothing is refused is seen by the `page` fixture, which fails a test when t
 """
 
 import io
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
 
+from articles.breaking import raise_banner
 from newsroom.lib.images import read_picture, store_renditions
 from tests.articles.whole import whole_story
 from tests.factories import (
@@ -21,6 +24,7 @@ from tests.factories import (
     SectionFactory,
     SourceFactory,
     TopicFactory,
+    UserFactory,
     posted,
     published,
 )
@@ -38,7 +42,15 @@ def story():
     buffer = io.BytesIO()
     Image.new("RGB", (640, 400), "steelblue").save(buffer, "PNG")
     renditions = store_renditions(read_picture(ContentFile(buffer.getvalue())), default_storage)
-    return whole_story(make_photo=partial(PhotoFactory, renditions=renditions))
+    story = whole_story(make_photo=partial(PhotoFactory, renditions=renditions))
+    break_news(story, "He steps aside")
+    return story
+
+
+def break_news(story, text):
+    """Raise a banner on the front page."""
+    until = timezone.now() + timedelta(hours=1)
+    raise_banner(story=story, text=text, until=until, by=UserFactory(role="editor"))
 
 
 def addresses(story):
@@ -115,6 +127,7 @@ def test_nobody_scrolls_sideways(page, story):
         label="breaking",
     )
     posted(worst, headline=long, text=f"<p>{long}</p>", author=author)
+    break_news(worst, long)
     of_the_worst = [worst, worst.section, topic, person, source, author, worst.updates.get()]
     for address in [*addresses(story), *(thing.get_absolute_url() for thing in of_the_worst)]:
         page.goto(address)

@@ -19,6 +19,7 @@ from newsroom.lib.html import (
     is_safe_address,
     lines,
     plain,
+    with_whole_addresses,
 )
 
 ATTACKS = [
@@ -370,3 +371,14 @@ def test_time_grows_with_length_and_no_faster(unit):
 
 def test_no_pattern_is_slow_on_words_alone():
     assert re.fullmatch(r"<p>a+</p>", clean_body("a" * 1_000_000))
+
+
+def test_links_get_whole_addresses():
+    html = (
+        '<p>href="/x" <a href="/y?a=1&amp;b=2">y</a>'
+        ' <a href="#z">z</a> <a href="https://other.example/">o</a></p>'
+    )
+    assert with_whole_addresses(html, "https://news.example/2017/") == (
+        '<p>href="/x" <a href="https://news.example/y?a=1&amp;b=2">y</a>'
+        ' <a href="https://news.example/2017/#z">z</a> <a href="https://other.example/">o</a></p>'
+    )

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles import live, publishing, saving, suggestions, workflow
-from articles.admin import review
+from articles.admin import review, shorthand
 from articles.admin.blocks import BODY, LISTS, BlockInline, ChooserAdmin, LinkableStories, story_right
 from articles.admin.conflict import conflict, fit_rows, keep, posted_version, take_back
 from articles.admin.forms import StoryForm
@@ -387,9 +387,13 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, review.ReviewActions, L
         form = QuickUpdateForm(request.POST)
         if not form.is_valid():
             return JsonResponse({"error": " ".join(form.errors["text"])}, status=400)
-        update = LiveUpdate(story=story, text=linebreaks(form.cleaned_data["text"], autoescape=True))
+        text, marks = shorthand.read(linebreaks(form.cleaned_data["text"], autoescape=True))
+        update = LiveUpdate(story=story, text=text, is_key=shorthand.KEY in marks)
         try:
-            live.post(update=update, by=request.user)
+            with transaction.atomic():
+                live.post(update=update, by=request.user)
+                if shorthand.PIN in marks:
+                    live.pin(update=update, by=request.user)
         except PermissionDenied as error:
             return JsonResponse({"error": str(error)}, status=403)
         except ValidationError as error:

@@ -48,7 +48,8 @@ class Piece:
     One edition of a story.
 
     `later` are the editions that follow, each whole; `updates` are its live updates, dicts of what a
-    LiveUpdate has, with names for rows; `has_ended` says that its live coverage is over.
+    LiveUpdate has, with names for rows; `waits` are more of them, for an editor to approve; `points` stand on
+    top of its live coverage, and `has_ended` says that it is over.
     """
 
     slug: str
@@ -73,6 +74,8 @@ class Piece:
     correction: tuple | None = None
     later: tuple = ()
     updates: tuple = ()
+    waits: tuple = ()
+    points: tuple = ()
     has_ended: bool = False
 
 

@@ -166,7 +166,11 @@ def _water_main(ago):
         label=Label.LIVE,
         headline="Water main break closes University Avenue in St. Paul",
         dek="About 400 homes are without water. Crews have found the break and are digging.",
-        byline=(by("pa-houa-vang", place="in St. Paul"), by("teresa-aguilar", BylineRole.EDITED)),
+        byline=(
+            by("pa-houa-vang", place="in St. Paul"),
+            by("amina-warsame", BylineRole.CONTRIBUTED, place="in St. Paul"),
+            by("teresa-aguilar", BylineRole.EDITED),
+        ),
         photo="bridge",
         caption="The Green Line stops short of the closure on both sides.",
         topics=("infrastructure", "transit"),
@@ -199,6 +203,18 @@ def _water_main(ago):
                 """
             ),
             about(),
+        ),
+        points=(
+            "All four valves are shut, and the water has stopped rising.",
+            "About 400 homes have no water; two trucks give some out.",
+            "Workers have uncovered the break: the pipe was laid in 1931.",
+        ),
+        waits=(
+            {
+                "author": "amina-warsame",
+                "text": "<p>A hardware store on the dry side of the avenue has sold 140 buckets today. It "
+                "fills each of them before it sells it, the owner says, at no charge.</p>",
+            },
         ),
         updates=(
             {

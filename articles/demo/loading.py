@@ -147,6 +147,11 @@ class _Loading:
                 )
             for update in piece.updates:
                 self.post(story, update)
+            for update in piece.waits:
+                self.suggest(story, update)
+            if piece.points:
+                points = "\n".join(piece.points)
+                live.set_summary(story=story, by=self.writer(piece), summary="", points=points)
             if piece.has_ended:
                 live.set_coverage(story=story, by=self.writer(piece), coverage=Coverage.CLOSED)
         self.library.stories[piece.slug] = story
@@ -171,6 +176,11 @@ class _Loading:
         posted = live.post(update=LiveUpdate(story=story, author=author, **update), by=author.user)
         if is_pinned:
             live.pin(update=posted, by=author.user)
+
+    def suggest(self, story, update):
+        """A live update that waits for an editor."""
+        author = self.library.authors[update["author"]]
+        live.submit(update=LiveUpdate(**update | {"story": story, "author": author}), by=author.user)
 
     # --- what is in work ---
 

@@ -15,7 +15,7 @@ from articles.demo import desk, paper, sign_ins
 from articles.demo.builders import central
 from articles.demo.loading import load
 from articles.demo.reference_story import SLUG
-from articles.enums import CorrectionKind, Coverage, EditionKind, Label, State
+from articles.enums import CorrectionKind, Coverage, EditionKind, Label, State, UpdateState
 from articles.models import Author, Correction, Edition, FrontSlot, LiveUpdate, Section, Story
 from articles.rails import rails
 from newsroom.accounts.models import User
@@ -213,6 +213,7 @@ def test_desk_has_something_in_every_queue():
     assert goes_live > timezone.now()
     assert Story.objects.filter(coverage=Coverage.OPEN).count() == 2
     assert Story.objects.filter(coverage=Coverage.CLOSED).count() == 1
+    assert LiveUpdate.objects.get(state=UpdateState.SUBMITTED).created_by.email == "contributor@newsroom.test"
 
 
 def test_live_stories_of_the_day_tell_nothing_before_its_time():

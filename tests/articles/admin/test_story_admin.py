@@ -749,6 +749,13 @@ class TestQuickUpdate:
         assert answer.json()["error"]
         assert not story.updates.exists()
 
+    def test_marks_count_here_too(self, client, editor):
+        story = factories.published()
+        text = {"text": "/key /pin It has begun."}
+        client.post(reverse("admin:articles_story_post", args=[story.pk]), text)
+        update = story.updates.get()
+        assert (update.text, update.is_key, update.is_pinned) == ("<p>It has begun.</p>", True, True)
+
     def test_only_by_post(self, client, editor):
         url = reverse("admin:articles_story_post", args=[factories.StoryFactory().pk])
         assert client.get(url).status_code == 405

@@ -31,6 +31,7 @@ let failures = 0;
 let hiddenFor = 0;
 let timer = 0;
 let asking = false;
+let askedAgain = false;
 let ended = false;
 let isPaused = recall();
 const waiting = new Map(); // id -> element: new ones that the reader has not asked for
@@ -356,7 +357,12 @@ async function catchUp() {
 }
 
 async function ask() {
-  if (asking || ended || isPaused) {
+  if (ended || isPaused) {
+    return;
+  }
+  if (asking) {
+    // What is under way began before the network or the reader was back: it may be lost, or know less.
+    askedAgain = true;
     return;
   }
   asking = true;
@@ -382,7 +388,12 @@ async function ask() {
     }
   } finally {
     asking = false;
-    plan();
+    if (askedAgain) {
+      askedAgain = false;
+      ask();
+    } else {
+      plan();
+    }
   }
 }
 

@@ -11,7 +11,7 @@ import shutil
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FLAGS = [
@@ -70,6 +70,7 @@ def page(browser, live_server, viewport, color_scheme, javascript):
         java_script_enabled=javascript,
     )
     context.set_default_timeout(10_000)
+    expect.set_options(timeout=10_000)
     page = context.new_page()
     complaints = []
     page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))

@@ -343,11 +343,15 @@ async function get(url) {
 }
 
 async function catchUp() {
+  let skip = 0; // of what is due but not stamped, and so leads to no revision to go on from
   for (let answers = 0; answers < MOST_ANSWERS; answers += 1) {
-    const changes = await get(sinceUrl.replace("/0.json", `/${revision}.json`));
+    const cursor = skip ? `${revision}-${skip}` : revision;
+    const changes = await get(sinceUrl.replace("/0.json", `/${cursor}.json`));
     if (isPaused) {
       return true;
     }
+    const isStill = changes.revision === revision;
+    skip = isStill ? skip + changes.upserts.length + changes.removals.length : 0;
     apply(changes);
     if (!changes.more) {
       return true;

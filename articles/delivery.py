@@ -24,7 +24,11 @@ SLOWEST = 60
 
 @dataclass(frozen=True)
 class Changes:
-    """What has changed: rows to show, ids to take away, and the revision that this leads to."""
+    """What has changed: rows to show, ids to take away, and the revision that this leads to.
+
+    With `more` there is more than this. If the revision is then no higher than before, all of this is due and
+    not yet stamped, so that there is no revision to go on from: who asks on skips as many rows as it has.
+    """
 
     revision: int
     upserts: list
@@ -84,13 +88,19 @@ def head_of(story):
     }
 
 
-def changes_since(story, revision):
-    """Return the Changes of `story`, from live_story(), after `revision`, at most SIZE, in their order."""
+def changes_since(story, revision, skip=0):
+    """Return the Changes of `story`, from live_story(), after `revision`, at most SIZE, in their order.
+
+    The first `skip` of them are left out.
+    """
     changed = LiveUpdate.objects.filter(story=story.pk).changed_since(revision)
-    rows = list(changed.for_page()[: SIZE + 1])
+    rows = list(changed.for_page()[skip : skip + SIZE + 1])
     more, rows = len(rows) > SIZE, rows[:SIZE]
     reached = story.live_revision
-    if more:
+    if skip:
+        # Among what was skipped may be what has changed only now: the next question finds it.
+        reached = revision
+    elif more:
         reached = min(reached, rows[-1].live_revision)
     for row in rows:
         row.story = story
@@ -98,8 +108,7 @@ def changes_since(story, revision):
         revision=reached,
         upserts=[row for row in rows if row.state == UpdateState.POSTED],
         removals=[row.pk for row in rows if row.state != UpdateState.POSTED],
-        # With more due at once than fit, and no worker, another request would bring the same.
-        more=more and reached > revision,
+        more=more,
     )
 
 

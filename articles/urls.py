@@ -15,7 +15,7 @@ urlpatterns = [
     path("preview/<str:token>/", views.preview, name="preview"),
     re_path(r"^live/(?P<pk>[0-9]{1,18})/head\.json$", views.live_head, name="live_head"),
     re_path(
-        r"^live/(?P<pk>[0-9]{1,18})/since/(?P<revision>[^/]{0,40})\.json$",
+        r"^live/(?P<pk>[0-9]{1,18})/since/(?P<cursor>[^/]{0,40})\.json$",
         views.live_since,
         name="live_since",
     ),

@@ -1,28 +1,31 @@
+import re
+
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from articles.delivery import changes_since, live_story
+from articles.delivery import SIZE, changes_since, live_story
 from articles.querysets import UNANNOUNCED
 from articles.views.live_head import answer, refused
 
 SINCE_CACHE = "public, max-age=1, stale-if-error=60"
+# A revision, and how many of the changes since then to skip. One has one spelling: another would be a second
+# copy in every cache.
+CURSOR = re.compile(r"(0|[1-9][0-9]{0,9})(?:-([1-9][0-9]{0,3}))?", re.ASCII)
 
 
 @require_safe
-def live_since(request, pk, revision):
-    """What has changed in a live story since `revision`: the html of each update, as the page has it."""
-    # One revision has one spelling: another would be a second copy in every cache.
-    if not (revision.isascii() and revision.isdigit() and len(revision) <= 10):
-        return refused(400)
-    since = int(revision)
-    if str(since) != revision or since >= UNANNOUNCED:
+def live_since(request, pk, cursor):
+    """What has changed in a live story since a revision: the html of each update, as the page has it."""
+    known = CURSOR.fullmatch(cursor)
+    since, skip = (int(part or 0) for part in known.groups()) if known else (UNANNOUNCED, 0)
+    if since >= UNANNOUNCED or skip % SIZE:
         return refused(400)
     story = live_story(int(pk))
     if story is None:
         return refused(404)
     if since > story.live_revision:
         return refused(400)
-    changes = changes_since(story, since)
+    changes = changes_since(story, since, skip)
     data = {
         "revision": changes.revision,
         "upserts": [

@@ -31,6 +31,7 @@ let failures = 0;
 let hiddenFor = 0;
 let timer = 0;
 let asking = false;
+let askedAgain = false;
 let ended = false;
 let isPaused = recall();
 const waiting = new Map(); // id -> element: new ones that the reader has not asked for
@@ -149,6 +150,8 @@ function isInUse(update) {
 function isSame(old, update) {
   const bare = old.cloneNode(true);
   bare.querySelector(".ago")?.remove();
+  bare.classList.remove("is-here");
+  bare.removeAttribute("tabindex");
   return bare.isEqualNode(update);
 }
 
@@ -224,8 +227,9 @@ function refreshKey(update) {
 
 // --- the reader stays where they are ---
 
+// True if nobody reads an update yet: the page is at its top, or the updates only begin to come into sight.
 function isAtTop() {
-  return scrollY <= AT_TOP || list.getBoundingClientRect().top > 0;
+  return scrollY <= AT_TOP || list.getBoundingClientRect().top > innerHeight / 2;
 }
 
 // Runs `change` and keeps what the reader is looking at where it is, to the pixel.
@@ -239,16 +243,15 @@ function steadily(change) {
     return box.bottom > 0 && box.top < innerHeight && box.height > 0;
   });
   const tops = new Map(anchors.map((element) => [element, element.getBoundingClientRect().top]));
-  const ids = new Map(anchors.filter((element) => element.id).map((element) => [element, element.id]));
   change();
-  for (const element of anchors) {
-    const now = element.isConnected ? element : document.getElementById(ids.get(element));
-    if (now) {
-      const moved = now.getBoundingClientRect().top - tops.get(element);
-      if (moved) {
-        scrollBy({ top: moved, behavior: "instant" });
-      }
-      break;
+  // What has not changed is what they go on reading; if all has, what took the place of the first of it.
+  const anchor = anchors.find((element) => element.isConnected) ??
+    anchors.find((element) => element.id && document.getElementById(element.id));
+  if (anchor) {
+    const now = anchor.isConnected ? anchor : document.getElementById(anchor.id);
+    const moved = now.getBoundingClientRect().top - tops.get(anchor);
+    if (moved) {
+      scrollBy({ top: moved, behavior: "instant" });
     }
   }
 }
@@ -342,11 +345,15 @@ async function get(url) {
 }
 
 async function catchUp() {
+  let skip = 0; // of what is due but not stamped, and so leads to no revision to go on from
   for (let answers = 0; answers < MOST_ANSWERS; answers += 1) {
-    const changes = await get(sinceUrl.replace("/0.json", `/${revision}.json`));
+    const cursor = skip ? `${revision}-${skip}` : revision;
+    const changes = await get(sinceUrl.replace("/0.json", `/${cursor}.json`));
     if (isPaused) {
       return true;
     }
+    const isStill = changes.revision === revision;
+    skip = isStill ? skip + changes.upserts.length + changes.removals.length : 0;
     apply(changes);
     if (!changes.more) {
       return true;
@@ -356,21 +363,28 @@ async function catchUp() {
 }
 
 async function ask() {
-  if (asking || ended || isPaused) {
+  if (ended || isPaused) {
+    return;
+  }
+  if (asking) {
+    // What is under way began before the network or the reader was back: it may be lost, or know less.
+    askedAgain = true;
     return;
   }
   asking = true;
   clearTimeout(timer);
   try {
     const head = await get(headUrl);
-    seconds = head.poll_seconds;
+    const before = revision;
+    seconds = head.poll_seconds ?? seconds;
     if (head.revision > revision && !(await catchUp())) {
       stop("stale");
       return;
     }
     failures = 0;
     tell(isPaused ? "paused" : "on");
-    if (head.state !== "open" && !isPaused) {
+    // A cache may have told less than there is: while more comes, the end is not yet reached.
+    if (head.state !== "open" && !isPaused && (revision >= head.revision || revision === before)) {
       end();
     }
   } catch (error) {
@@ -382,7 +396,12 @@ async function ask() {
     }
   } finally {
     asking = false;
-    plan();
+    if (askedAgain) {
+      askedAgain = false;
+      ask();
+    } else {
+      plan();
+    }
   }
 }
 

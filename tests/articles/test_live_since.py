@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles import live, publishing
 from articles.enums import Coverage
 from articles.models import LiveUpdate, Story
+from articles.querysets import UNANNOUNCED
 from tests.articles.test_live_head import HOUR, let_come
 from tests.articles.whole import AFTERNOON
 from tests.factories import AuthorFactory, StoryFactory, UserFactory, posted, published
@@ -170,18 +171,45 @@ def test_many_changes_come_in_answers_of_fifty(client, story, by):
     assert revision == 120
 
 
-def test_more_due_at_once_than_fit_ask_for_no_endless_requests(client, story, by):
-    fill(story, by, 60)
-    story.updates.update(live_revision=2**31 - 1)
-    Story.objects.filter(pk=story.pk).update(live_revision=0)
-    changes = since(client, story, 0)
-    assert (len(changes["upserts"]), changes["more"], changes["revision"]) == (50, False, 0)
-    assert live.announce_due() == 60
-    assert since(client, story, 0)["more"]
+def test_more_due_at_once_than_fit_come_with_no_worker_by_how_many_the_page_has(client, story, by):
+    fill(story, by, 120)
+    story.updates.filter(live_revision__gt=10).update(live_revision=UNANNOUNCED)
+    Story.objects.filter(pk=story.pk).update(live_revision=10)
+    seen = []
+    for cursor, size, more in (("0", 50, True), ("10", 50, True), ("10-50", 50, True), ("10-100", 10, False)):
+        changes = since(client, story, cursor)
+        assert (len(changes["upserts"]), changes["more"], changes["revision"]) == (size, more, 10)
+        seen += ids(changes)
+    assert len(set(seen)) == 120
+    # Whatever happens between two questions, a page that has skipped does not go past it.
+    live.retract(update=story.updates.get(pk=seen[0]), by=by, reason="Wrong.")
+    assert Story.objects.get(pk=story.pk).live_revision == 121
+    changes = since(client, story, "10-100")
+    assert (len(changes["upserts"]), changes["removals"], changes["revision"]) == (10, [seen[0]], 10)
 
 
 @pytest.mark.parametrize(
-    "junk", ["-1", "abc", "01", "", "1.5", "99999999999", "2147483647", "٣", "1e3", "x" * 40, "%00"]
+    "junk",
+    [
+        "-1",
+        "0-",
+        "0-0",
+        "0-49",
+        "0-050",
+        "0--50",
+        "0-50-50",
+        "0-50000",
+        "abc",
+        "01",
+        "",
+        "1.5",
+        "99999999999",
+        "2147483647",
+        "٣",
+        "1e3",
+        "x" * 40,
+        "%00",
+    ],
 )
 def test_a_junk_cursor_is_refused_without_a_query(client, story, junk, django_assert_num_queries):
     with django_assert_num_queries(0):

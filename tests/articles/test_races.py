@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from articles import live, publishing, saving
@@ -10,6 +11,7 @@ from articles.models import Edition, LiveUpdate, Story
 from newsroom.accounts.models import AuditEntry
 from newsroom.outbox import events
 from newsroom.outbox.models import Event
+from tests.articles.test_live_since import ids, since
 from tests.articles.test_publishing import let_time_come
 from tests.factories import StoryFactory, UserFactory, posted, published
 from tests.processes import Process, together
@@ -51,6 +53,58 @@ def test_updates_posted_at_once_are_all_there(by):
     assert story.headline == "Saved 9"
     assert story.revisions.count() == 11
     assert story.live_edition.number == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+def test_of_fifty_posted_at_once_none_is_lost_to_a_page_that_is_open(by, client):
+    story = published(by=by)
+    posted(story, by=by)
+    code = f"""
+    story = models.Story.objects.get(pk={story.pk})
+    wait()
+    for _ in range(5):
+        print(live.post(update=models.LiveUpdate(story=story, text="<p>a</p>"), by=by).live_revision)
+    """
+    processes = [Process(code) for _ in range(10)]
+    revision, shown, is_over = 1, set(), False
+    try:
+        for process in processes:
+            process.ready()
+        for process in processes:
+            process.go()
+        while not is_over:
+            is_over = all(process.popen.poll() is not None for process in processes)
+            changes = since(client, story, revision)
+            shown.update(ids(changes))
+            revision = changes["revision"]
+        stamps = [[int(stamp) for stamp in process.result().split()] for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
+    assert all(own == sorted(own) for own in stamps)
+    assert sorted(stamp for own in stamps for stamp in own) == list(range(2, 52))
+    assert revision == 51
+    assert shown == set(LiveUpdate.objects.filter(live_revision__gt=1).values_list("pk", flat=True))
+    assert [payload["revision"] for payload in told("live.changed")] == list(range(1, 52))
+
+
+def test_of_two_editors_of_one_update_the_second_is_told_and_no_words_are_lost(by):
+    update = posted(published(by=by), by=by)
+    code = f"""
+    update = models.LiveUpdate.objects.get(pk={update.pk})
+    wait()
+    update.text = "<p>%s</p>"
+    try:
+        live.amend(update=update, by=by, version=1)
+    except live.Conflict as conflict:
+        print(conflict.mine["text"], conflict.theirs["text"], conflict.version)
+    """
+    outputs = dict(zip(("One.", "Other."), together(code % "One.", code % "Other."), strict=True))
+    [second] = [words for words, output in outputs.items() if output]
+    [first] = {"One.", "Other."} - {second}
+    assert outputs[second] == f"<p>{second}</p> <p>{first}</p> 2\n"
+    update.refresh_from_db()
+    assert (update.text, update.version, update.versions.count()) == (f"<p>{first}</p>", 2, 2)
 
 
 def test_of_many_who_amend_one_version_at_once_one_wins_and_none_is_lost(by):

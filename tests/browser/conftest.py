@@ -5,13 +5,14 @@ A test chooses another window by parametrizing a fixture by its name, with `@pyt
 `("javascript", [False])`. Addresses are relative to the live server: `page.goto("/")`.
 """
 
+import contextlib
 import os
 import shutil
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FLAGS = [
@@ -63,13 +64,25 @@ def javascript():
 @pytest.fixture
 def page(browser, live_server, viewport, color_scheme, javascript):
     """An empty page in a profile of its own. Anything that the browser complains about fails the test."""
-    context = browser.new_context(
-        base_url=live_server.url,
-        viewport=viewport,
-        color_scheme=color_scheme,
-        java_script_enabled=javascript,
-    )
+    with new_page(
+        browser, live_server, viewport=viewport, color_scheme=color_scheme, java_script_enabled=javascript
+    ) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser, live_server):
+    """Another empty page, of another reader, whose window is a phone's."""
+    with new_page(browser, live_server, viewport={"width": 390, "height": 844}) as page:
+        yield page
+
+
+@contextlib.contextmanager
+def new_page(browser, live_server, **options):
+    """Yield an empty page in a profile of its own, and fail in the end if the browser complained."""
+    context = browser.new_context(base_url=live_server.url, **options)
     context.set_default_timeout(10_000)
+    expect.set_options(timeout=10_000)
     page = context.new_page()
     complaints = []
     page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from articles import live
 from articles.enums import Coverage
@@ -33,7 +34,10 @@ def open_page(page, story, address="get_updates_url"):
 
 
 def ask(page):
-    """Have the page ask at once, as it does when the network is back, and wait for the answer."""
+    """Have the page ask at once, as it does when the network is back, and wait until it is answered.
+
+    What it then does with the answer takes a moment more: wait for that.
+    """
     with page.expect_response("**/head.json"):
         page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_load_state("networkidle")
@@ -99,8 +103,7 @@ def test_who_reads_further_down_is_not_moved_by_a_pixel(page, story, by, address
     posted(story, by=by, headline="One", text="<p>Long.</p>" * 30)
     posted(story, by=by, headline="Two")
     ask(page)
-    page.wait_for_selector(".newbar button")
-    assert page.inner_text(".newbar button") == "2 new updates"
+    expect(page.locator(".newbar button")).to_have_text("2 new updates")
     assert place(page, f"#{rows[12].anchor}") == pytest.approx(before, abs=1)
     # An edit, a retraction and a pin above.
     rows[3].text = "<p>Much longer than before.</p>" * 20
@@ -141,8 +144,7 @@ def test_an_older_page_says_how_many_have_come_and_leads_to_them(page, story, by
     posted(story, by=by, headline="Meanwhile")
     live.correct(update=story.updates.order_by("-posted_at")[3], by=by, note="It was two.")
     ask(page)
-    page.wait_for_selector(".newbar button")
-    assert page.inner_text(".newbar button") == "1 new update"
+    expect(page.locator(".newbar button")).to_have_text("1 new update")
     assert headlines(page) == []
     page.click(".newbar button")
     page.wait_for_selector("text=Meanwhile")
@@ -155,10 +157,10 @@ def test_the_count_is_true_after_a_retraction(page, story, by):
     wrong = posted(story, by=by)
     posted(story, by=by)
     ask(page)
-    assert page.inner_text(".newbar button") == "2 new updates"
+    expect(page.locator(".newbar button")).to_have_text("2 new updates")
     live.retract(update=wrong, by=by, reason="Wrong.")
     ask(page)
-    page.wait_for_selector(".newbar button:text-is('1 new update')")
+    expect(page.locator(".newbar button")).to_have_text("1 new update")
     # The count of what was announced is not said again within half a minute.
     assert page.inner_text("[role=status]") == "2 new updates"
 
@@ -202,6 +204,18 @@ def test_a_failure_is_said_and_made_good(page, story, by):
     page.unroute("**/head.json")
     ask(page)
     page.wait_for_selector("text=Meanwhile")
+    assert page.inner_text("[data-state]") == "Updates appear by themselves."
+
+
+def test_what_is_asked_while_an_answer_is_awaited_is_asked_after_it(page, story, by):
+    """The network is back before the page knows that its last question was lost."""
+    held = []
+    page.route("**/head.json", lambda route: held.append(route), times=1)
+    open_page(page, story)
+    posted(story, by=by, headline="Meanwhile")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    held[0].abort()
+    page.wait_for_selector("text=Meanwhile", timeout=5_000)
     assert page.inner_text("[data-state]") == "Updates appear by themselves."
 
 

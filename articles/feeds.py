@@ -117,7 +117,7 @@ def _updates(edition, kind):
         title=_("Updates: %(headline)s") % {"headline": edition.card["headline"]},
         link=absolute(story.get_updates_url()),
         description=edition.card["dek"],
-        language=edition.card["language"] or settings.LANGUAGE_CODE,
+        language=edition.card.get("language") or settings.LANGUAGE_CODE,
         author_name=settings.NEWSROOM["name"],
         author_link=absolute(reverse("front")),
         feed_url=f"{absolute(story.get_updates_url())}feed.{kind}",

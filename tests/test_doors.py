@@ -223,7 +223,7 @@ class Place:
             "day": f"{day.day:02}",
             "slug": named.get(name, self.story).slug,
             "number": 1,
-            "revision": 0,
+            "cursor": 0,
             "kind": "atom",
             "app_label": "articles",
             "content_type_id": 1,

@@ -33,6 +33,7 @@ let timer = 0;
 let asking = false;
 let askedAgain = false;
 let ended = false;
+let shortAt = -1; // the revision at which an answer led no further, though there was more
 let isPaused = recall();
 const waiting = new Map(); // id -> element: new ones that the reader has not asked for
 const elsewhere = new Set(); // ids of new ones that belong on the newest page, which this is not
@@ -375,7 +376,6 @@ async function ask() {
   clearTimeout(timer);
   try {
     const head = await get(headUrl);
-    const before = revision;
     seconds = head.poll_seconds ?? seconds;
     if (head.revision > revision && !(await catchUp())) {
       stop("stale");
@@ -383,8 +383,11 @@ async function ask() {
     }
     failures = 0;
     tell(isPaused ? "paused" : "on");
-    // A cache may have told less than there is: while more comes, the end is not yet reached.
-    if (head.state !== "open" && !isPaused && (revision >= head.revision || revision === before)) {
+    // A cache may have told less than there is: the end is reached with all of it, or when asking again brings
+    // nothing more.
+    const isShort = revision < head.revision && shortAt !== revision;
+    shortAt = revision;
+    if (head.state !== "open" && !isPaused && !isShort) {
       end();
     }
   } catch (error) {

@@ -280,7 +280,7 @@ def test_an_open_page_ends_with_what_a_fresh_one_shows(monkeypatch):
     run_state_machine_as_test(
         Coverages,
         settings=settings(
-            max_examples=int(wanted or 20),
+            max_examples=int(wanted or 12),
             derandomize=wanted is None,
             stateful_step_count=30,
             deadline=None,

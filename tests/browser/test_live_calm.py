@@ -287,3 +287,17 @@ def test_coverage_does_not_end_before_its_end_is_told(page, story, by, client):
     ask(page)
     expect(page.locator("[data-top]")).to_contain_text("It took a day.")
     expect(page.locator("[data-state]")).to_have_text("Live coverage has ended.")
+
+
+def test_an_answer_that_leads_no_further_is_not_the_end_of_coverage(page, story, by, client):
+    open_page(page, story)
+    page.wait_for_load_state("networkidle")
+    older = json.dumps(since(client, story, 20))
+    live.set_coverage(story=story, by=by, coverage=Coverage.CLOSED, summary="<p>It took a day.</p>")
+    page.route("**/since/20.json", lambda route: route.fulfill(body=older, content_type="application/json"))
+    ask(page)
+    expect(page.locator("[data-state]")).to_have_text("Updates appear by themselves.")
+    page.unroute("**/since/20.json")
+    ask(page)
+    expect(page.locator("[data-top]")).to_contain_text("It took a day.")
+    expect(page.locator("[data-state]")).to_have_text("Live coverage has ended.")

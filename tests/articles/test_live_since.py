@@ -189,8 +189,9 @@ def test_a_junk_cursor_is_refused_without_a_query(client, story, junk, django_as
     assert (response.status_code, response.content) == (400, b"{}")
 
 
-def test_a_revision_that_is_yet_to_come_is_junk(client, story):
-    assert client.get(address(story, 1)).status_code == 400
+def test_a_revision_that_is_yet_to_come_is_junk_and_no_cache_may_say_so_once_it_has_come(client, story):
+    response = client.get(address(story, 1))
+    assert (response.status_code, response["Cache-Control"]) == (400, "no-store")
 
 
 def test_is_shared_by_all_readers_for_a_second_and_has_a_validator(client, story, by):
@@ -199,7 +200,7 @@ def test_is_shared_by_all_readers_for_a_second_and_has_a_validator(client, story
     response = client.get(address(story, 0))
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
-    assert "public, max-age=1" in response["Cache-Control"]
+    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=2"
     again = client.get(address(story, 0), headers={"If-None-Match": response["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     posted(story, by=by)

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from articles.delivery import head_of, live_story
+from articles.delivery import head_of, story_for_head
 
 # A cache in front answers the same to all for this long, and shows what it has while it asks anew. Together
 # that is less than the 8 seconds that a page waits at least, so that an only reader is not one poll behind.
@@ -17,7 +17,7 @@ REFUSED_CACHE = "public, max-age=1, stale-while-revalidate=2"
 @require_safe
 def live_head(request, pk):
     """Whether a live story has changed, and when to ask again: the same few bytes for all its readers."""
-    story = live_story(int(pk))
+    story = story_for_head(int(pk))
     if story is None:
         return refused(404)
     return answer(request, head_of(story), HEAD_CACHE)

@@ -1,7 +1,7 @@
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from articles.delivery import changes_since, live_story
+from articles.delivery import changes_since, story_for_changes
 from articles.querysets import UNANNOUNCED
 from articles.views.live_head import answer, refused
 
@@ -18,7 +18,7 @@ def live_since(request, pk, revision):
     since = int(revision)
     if str(since) != revision or since >= UNANNOUNCED:
         return refused(400)
-    story = live_story(int(pk))
+    story = story_for_changes(int(pk))
     if story is None:
         return refused(404)
     if since > story.live_revision:

@@ -53,7 +53,7 @@ def trusting():
 
 @contextmanager
 def nginx(folder, *, upstream, more=""):
-    """Run nginx in front of the port `upstream` and give the port on which it listens for HTTPS.
+    """Run nginx in front of the port `upstream`; give the port on which it listens for HTTPS and the process.
 
     `folder` is an empty one for its files, `more` what else belongs into its http block.
     """
@@ -79,7 +79,7 @@ def nginx(folder, *, upstream, more=""):
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
         wait_for(port, process)
-        yield port
+        yield port, process
     finally:
         process.terminate()
         process.wait(timeout=30)

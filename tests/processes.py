@@ -129,7 +129,7 @@ def production(folder, address, settings="tests.served"):
 
 @contextmanager
 def web(environment, *, workers=1):
-    """Run the web server and give the port on which it listens; ending it earlier is for the caller."""
+    """Run the web server; give the port on which it listens and the process."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "web", f"--port={port}", f"--workers={workers}"],

@@ -7,6 +7,7 @@ import shutil
 import ssl
 import subprocess
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from tests.processes import free_port, wait_for
@@ -44,9 +45,10 @@ def missing():
     return next((name for name in ("nginx", "openssl") if program(name) is None), None)
 
 
+@cache
 def trusting():
     """Return the TLS settings of a client that trusts whatever certificate it is shown."""
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
 

@@ -36,28 +36,40 @@ class Changes:
     more: bool
 
 
-def live_story(pk):
-    """Return the published story `pk` with what stands above its updates, in one query; None for none.
+def story_for_head(pk):
+    """Return the published story `pk` with what head_of() asks of it, in one query; None for none.
 
-    It has `due_count`, of updates that nobody has announced, `pinned` ({id, headline, text}, or None),
-    `newest_at`, and the database's time as `now`.
+    It has `due_count`, of updates that nobody has announced, `newest_at`, and the database's time as `now`.
     """
     own = LiveUpdate.objects.public().filter(story=OuterRef("pk"))
-    pinned = LiveUpdate.objects.pinned_of(OuterRef(OuterRef("pk")))
-    words = JSONObject(id="pk", headline="headline", text="text")
     return (
         Story.objects.published()
         .annotate(
             now=Now(),
             due_count=due_count(OuterRef("pk")),
             newest_at=Subquery(own.values("posted_at")[:1]),
-            pinned=Subquery(pinned.values(json=words)[:1]),
         )
+        .only("coverage", "coverage_opened_at", "live_revision")
+        .filter(pk=pk)
+        .order_by("pk")
+        .first()
+    )
+
+
+def story_for_changes(pk):
+    """Return the published story `pk` with what stands above its updates, in one query; None for none.
+
+    It has `pinned` ({id, headline, text}, or None).
+    """
+    pinned = LiveUpdate.objects.pinned_of(OuterRef(OuterRef("pk")))
+    words = JSONObject(id="pk", headline="headline", text="text")
+    return (
+        Story.objects.published()
+        .annotate(pinned=Subquery(pinned.values(json=words)[:1]))
         .only(
             "slug",
             "published_on",
             "coverage",
-            "coverage_opened_at",
             "coverage_closed_at",
             "live_revision",
             "live_summary",
@@ -78,7 +90,7 @@ def due_count(story):
 def head_of(story):
     """Return what pages ask for all the time: a revision that grows with each change, and when to ask again.
 
-    `story` comes from live_story(). `poll_seconds` is None where nothing will come any more.
+    `story` comes from story_for_head(). `poll_seconds` is None where nothing will come any more.
     """
     is_open = story.coverage == Coverage.OPEN
     return {
@@ -89,7 +101,7 @@ def head_of(story):
 
 
 def changes_since(story, revision, skip=0):
-    """Return the Changes of `story`, from live_story(), after `revision`, at most SIZE, in their order.
+    """Return the Changes of `story`, from story_for_changes(), after `revision`, at most SIZE, in order.
 
     The first `skip` of them are left out.
     """

@@ -1,9 +1,13 @@
 """Real processes on the test's database, for what only happens between processes."""
 
 import os
+import secrets
+import socket
 import subprocess
 import sys
 import textwrap
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
@@ -87,3 +91,55 @@ def together(*codes):
     finally:
         for process in processes:
             process.popen.kill()
+
+
+def free_port():
+    """Return a port that is free just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port, process):
+    """Wait until `process` listens on `port`. Raises AssertionError if it ends or takes too long."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            assert process.poll() is None, f"{process.args[0]} ended with {process.returncode}"
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def production(folder, address, settings="tests.served"):
+    """Return the environment of a server for news.example, with its data in `folder`."""
+    (folder / "static").mkdir(exist_ok=True)
+    return {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": settings,
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "news.example",
+        "DATABASE_URL": address,
+        "NEWSROOM_BASE_URL": "https://news.example",
+        "NEWSROOM_DATA": str(folder),
+    }
+
+
+@contextmanager
+def web(environment, *, workers=1):
+    """Run the web server; give the port on which it listens and the process."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "web", f"--port={port}", f"--workers={workers}"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port, process)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)

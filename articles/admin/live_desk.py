@@ -291,7 +291,7 @@ def _may_edit(request, update):
 
 def _readers(story, public, now):
     """Return what readers see now and how far the last change has come, None for a story they do not see."""
-    shown = delivery.live_story(story.pk)
+    shown = delivery.story_for_head(story.pk)
     if shown is None:
         return None
     edition = Edition.objects.public().for_cards().get(story=story)
@@ -301,7 +301,7 @@ def _readers(story, public, now):
     is_under_way = changed_at and now - changed_at < datetime.timedelta(seconds=seconds)
     return {
         "headline": edition.card["headline"],
-        "pinned": shown.pinned,
+        "pinned": LiveUpdate.objects.pinned_of(story.pk).first(),
         "updates": public[:3],
         "poll_seconds": head["poll_seconds"],
         "changed_at": changed_at,

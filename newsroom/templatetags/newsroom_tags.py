@@ -48,17 +48,24 @@ def when(moment, style="moment"):
             '<time datetime="{}">{}</time>', moment.isoformat(), date_format(moment, "DATE_FORMAT")
         )
     moment = timezone.localtime(moment)
-    clock = format_html(
-        '<span class="nb">{} {}</span>', date_format(moment, "TIME_FORMAT"), zone_name(moment)
-    )
-    date = date_format(moment, "DATE_FORMAT")
-    shown = {
-        "time": clock,
-        "date": date,
-        "moment": format_html("{}, {}", date, clock),
-        "full": format_html("{}, {}, {}", date_format(moment, "l"), date, clock),
-    }[style]
+    # Only what is shown is formatted: a page of live updates has a hundred times.
+    shown = format_html_join(", ", "{}", ((part(moment),) for part in _STYLES[style]))
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), shown)
+
+
+def _day(moment):
+    return date_format(moment, "l")
+
+
+def _date(moment):
+    return date_format(moment, "DATE_FORMAT")
+
+
+def _clock(moment):
+    return format_html('<span class="nb">{} {}</span>', date_format(moment, "TIME_FORMAT"), zone_name(moment))
+
+
+_STYLES = {"time": [_clock], "date": [_date], "moment": [_date, _clock], "full": [_day, _date, _clock]}
 
 
 def zone_name(moment):

@@ -1,0 +1,35 @@
+"""A database that is made for a benchmark and dropped after it."""
+
+from contextlib import contextmanager
+
+import psycopg2
+from django.db import connection
+
+
+@contextmanager
+def database(address, folder):
+    """Give the address of a new, empty database: beside the PostgreSQL one at `address`, else in `folder`.
+
+    It is dropped afterwards.
+    """
+    if not address:
+        yield f"sqlite:///{folder}/bench.sqlite3"
+        return
+    server, _slash, name = address.rpartition("/")
+    name = f"{name}_bench"
+    execute(server, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+    try:
+        yield f"{server}/{name}"
+    finally:
+        connection.close()
+        execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def execute(server, *commands):
+    """Run commands that PostgreSQL takes outside transactions only."""
+    session = psycopg2.connect(f"{server}/postgres")
+    session.autocommit = True
+    with session.cursor() as cursor:
+        for command in commands:
+            cursor.execute(command)
+    session.close()

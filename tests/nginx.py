@@ -1,0 +1,94 @@
+"""nginx with deploy/nginx.conf, changed only where a newsroom would change it, on high ports of loopback."""
+
+import getpass
+import os
+import re
+import shutil
+import ssl
+import subprocess
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from tests.processes import free_port, wait_for
+
+CONFIG = Path(__file__).resolve().parent.parent / "deploy" / "nginx.conf"
+NAME = "news.example"
+
+AROUND = """
+daemon off;
+user {user};
+pid {folder}/pid;
+error_log {folder}/error.log;
+worker_processes 1;
+events {{ worker_connections 4096; }}
+http {{
+    access_log {folder}/access.log;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/newsroom.conf;
+    {more}
+}}
+"""
+
+
+def program(name):
+    """Return the path of a program, which may be one for administrators; None if it is not installed."""
+    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+def missing():
+    """Return the name of a program that this needs and that is not installed, else None."""
+    return next((name for name in ("nginx", "openssl") if program(name) is None), None)
+
+
+@cache
+def trusting():
+    """Return the TLS settings of a client that trusts whatever certificate it is shown."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+@contextmanager
+def nginx(folder, *, upstream, more=""):
+    """Run nginx in front of the port `upstream`; give the port on which it listens for HTTPS and the process.
+
+    `folder` is an empty one for its files, `more` what else belongs into its http block.
+    """
+    port, plain = free_port(), free_port()
+    certificate(folder)
+    changes = {
+        r"listen \[::\].*\n": "\n",
+        r"listen 80;": f"listen 127.0.0.1:{plain};",
+        r"listen 443 ": f"listen 127.0.0.1:{port} ",
+        r"/etc/ssl/newsroom/": f"{folder}/",
+        r"/var/cache/newsroom": f"{folder}/cache",
+        r"/var/lib/newsroom/media/": f"{folder}/",
+        r"127\.0\.0\.1:8000": f"127.0.0.1:{upstream}",
+    }
+    config = CONFIG.read_text()
+    for pattern, by in changes.items():
+        config, count = re.subn(pattern, by, config)
+        assert count, pattern
+    (folder / "newsroom.conf").write_text(config)
+    main = folder / "nginx.conf"
+    main.write_text(AROUND.format(user=getpass.getuser(), folder=folder, more=more))
+    command = [program("nginx"), "-e", folder / "error.log", "-c", main]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    try:
+        wait_for(port, process)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def certificate(folder):
+    """Make a certificate for NAME, which nobody else trusts."""
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+    files = ["-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"]
+    subprocess.run([*command.split(), "-subj", f"/CN={NAME}", *files], check=True, capture_output=True)

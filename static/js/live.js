@@ -386,7 +386,7 @@ async function ask() {
     // A cache may have told less than there is: the end is reached with all of it, or when asking again brings
     // nothing more.
     const isShort = revision < head.revision && shortAt !== revision;
-    shortAt = revision;
+    shortAt = isShort ? revision : -1;
     if (head.state !== "open" && !isPaused && !isShort) {
       end();
     }

@@ -43,6 +43,7 @@ LAYERS = [
         "articles.addresses",
         "articles.delivery",
         "articles.desk",
+        "articles.embeds",
         "articles.live",
         "articles.offshoots",
         "articles.photos",

@@ -2,6 +2,7 @@
    desk needs around them: one keyboard, moving without a mouse, a caret that stays, and buttons that say what
    they will do. */
 
+import { prepareEmbeds } from "./story-embed.js";
 import { prepareKeeping } from "./story-keep.js";
 import { keepPlace } from "./story-place.js";
 import { moveWithin, placeNew } from "./story-order.js";
@@ -289,6 +290,7 @@ const quick = document.querySelector("[data-post]");
 if (quick) prepareQuickUpdate(quick);
 
 preparePublishPanel(document.getElementById("publish"));
+prepareEmbeds(form, changed);
 prepareTopics(document.querySelector(".topics-chooser"));
 keepPlace(form);
 if (document.querySelector(".order-machine")) whenBlocksAreReady();

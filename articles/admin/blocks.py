@@ -253,7 +253,7 @@ class EmbedInline(BlockInline):
     form = EmbedForm
     icon = "link"
     fieldsets = [
-        facts("url", "fetching", ("provider", "author", "posted_on")),
+        facts(("url", "fetching"), ("provider", "author", "posted_on")),
         words("text", "kept"),
         words("card"),
         PLACE,

@@ -19,6 +19,7 @@ from articles.admin.forms import RowForm
 from articles.content import freeze_block
 from articles.models import Embed
 from articles.rendering import render_card
+from newsroom.lib.embeds import recognise
 from newsroom.lib.text import validate_storable
 
 SALT = "articles.embed"
@@ -63,6 +64,8 @@ class EmbedForm(RowForm):
         cleaned = super().clean()
         if "url" in cleaned and "kept" in self.fields:
             self.instance.renditions, self.instance.height = opened(cleaned.get("kept", ""), cleaned["url"])
+            found = recognise(cleaned["url"])
+            cleaned["provider"] = cleaned.get("provider") or (found.provider.name if found else "")
         return cleaned
 
 

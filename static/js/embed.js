@@ -16,7 +16,7 @@ function load(button) {
   else frame.height = height;
   frame.src = address;
   button.closest(".post-b").replaceChildren(frame);
-  frame.focus();
+  frame.focus({ preventScroll: true });
 }
 
 document.addEventListener("click", ({ target }) => {

@@ -1,12 +1,25 @@
 /* What was published elsewhere: the desk's server asks its provider, and what it tells is filled in where nothing
    is typed. Nothing is loaded from there by this page. */
 
+/** Return where it is said how it went: below the address, across the block. */
+function placeFor(button) {
+  const line = button.closest(".form-multiline");
+  let said = line.querySelector("[role=status]");
+  if (!said) {
+    said = document.createElement("p");
+    said.className = "n-fetch-said";
+    said.role = "status";
+    line.append(said);
+  }
+  return said;
+}
+
 /** Make the Fetch buttons in `form` work; `changed` is called when one has filled something in. */
 export function prepareEmbeds(form, changed) {
   async function fill(button) {
     const block = button.closest(".inline-related");
     const field = (name) => block.querySelector(`[name$="-${name}"]`);
-    const said = button.parentElement.querySelector("[role=status]");
+    const said = placeFor(button);
     const names = ["url", "provider", "author", "text", "posted_on", "kept"];
     const body = new FormData();
     for (const name of names) body.set(name, field(name).value);
@@ -16,7 +29,7 @@ export function prepareEmbeds(form, changed) {
       said.classList.toggle("error", isTrouble);
     };
     button.disabled = true;
-    show("…", false);
+    show(button.dataset.waiting, false);
     try {
       const answer = await fetch(button.dataset.fetch, { method: "POST", body, redirect: "manual" });
       const told = await answer.json();

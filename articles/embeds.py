@@ -19,6 +19,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from articles import permissions
+from articles.content import freeze_block
 from articles.models import Embed
 from newsroom.lib import web
 from newsroom.lib.embeds import names, recognise
@@ -32,6 +33,7 @@ MAX_PICTURE = 8 * 1024 * 1024
 SECONDS = 6
 JSON_TYPES = ("application/json", "application/json+oembed", "text/json")
 PICTURE_TYPES = tuple(f"image/{name.lower()}" for name in sorted(ACCEPTED))
+FIELDS = ("url", "provider", "author", "text", "posted_on", "renditions", "height")
 MAX_AUTHOR, MAX_TEXT = (Embed._meta.get_field(name).max_length for name in ("author", "text"))
 # A chart may be as high as this; one that says more has a mistake in it.
 HEIGHTS = range(80, 2001)
@@ -52,6 +54,20 @@ class Found:
     renditions: list = field(default_factory=list)
     height: int | None = None
     notes: list = field(default_factory=list)
+
+    def fields(self):
+        """Return it as a block of a story or a live update keeps it."""
+        return kept(
+            {
+                "url": self.address,
+                "provider": self.provider,
+                "author": self.author,
+                "text": self.text,
+                "posted_on": self.posted_on and self.posted_on.isoformat(),
+                "renditions": self.renditions,
+                "height": self.height,
+            }
+        )
 
 
 def embeddable(address):
@@ -105,6 +121,25 @@ def fetch(*, address, by):
         except (web.Unreachable, ValidationError) as error:
             found.notes.append(_("Its picture was left out: %(why)s") % {"why": " ".join(_reasons(error))})
     return found
+
+
+def kept(fields):
+    """Return the `fields` of an embed as a live update keeps them, checked as a form would; {} for none.
+
+    They are those of a block of a story (see articles.content), of which all but "url" may be missing.
+    Raises ValidationError, for "embed".
+    """
+    if not fields:
+        return {}
+    try:
+        thing = embeddable(str(fields.get("url", "")))
+        row = Embed(**{name: fields[name] for name in FIELDS if fields.get(name)})
+        row.url, row.provider = thing.address, row.provider or thing.provider.name
+        row.clean_fields(exclude={field.name for field in Embed._meta.concrete_fields} - {*FIELDS})
+    except ValidationError as error:
+        raise ValidationError({"embed": error.messages}) from error
+    block = freeze_block("embed", row)
+    return {name: value for name, value in block.items() if name not in ("id", "type")}
 
 
 def _asked(thing):

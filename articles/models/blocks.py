@@ -3,6 +3,7 @@
 import secrets
 
 from content_editor.models import create_plugin_base
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -174,7 +175,11 @@ class Embed(Block):
     )
     author = models.CharField(_("by"), max_length=200, blank=True)
     text = models.TextField(
-        _("what it says, or its title"), max_length=2000, blank=True, help_text=_("Kept with the story.")
+        _("what it says, or its title"),
+        max_length=2000,
+        blank=True,
+        validators=[MaxLengthValidator(2000)],
+        help_text=_("Kept with the story."),
     )
     posted_on = models.DateField(_("posted"), null=True, blank=True)
     renditions = models.JSONField(

@@ -97,7 +97,7 @@ def fetch(*, address, by):
     if not (permissions.holds(by, "articles.add_story") or permissions.holds(by, "articles.change_story")):
         raise PermissionDenied(_("You may not write stories."))
     thing = embeddable(address)
-    found = Found(address=thing.address, provider=thing.provider.name)
+    found = Found(address=thing.address, provider=thing.name)
     if not thing.endpoint:
         found.notes.append(
             _("%(name)s tells nothing without an account. Write the card by hand.") % {"name": found.provider}
@@ -134,7 +134,7 @@ def kept(fields):
     try:
         thing = embeddable(str(fields.get("url", "")))
         row = Embed(**{name: fields[name] for name in FIELDS if fields.get(name)})
-        row.url, row.provider = thing.address, row.provider or thing.provider.name
+        row.url, row.provider = thing.address, row.provider or thing.name
         row.clean_fields(exclude={field.name for field in Embed._meta.concrete_fields} - {*FIELDS})
     except ValidationError as error:
         raise ValidationError({"embed": error.messages}) from error

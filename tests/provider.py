@@ -7,7 +7,7 @@ because the settings name it, and its network, as an operator would.
 import json
 import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -30,7 +30,10 @@ class Provider:
         return f"https://{self.host}{POST}"
 
     def tell(self, body=b"", *, at="/api/oembed", status=200, kind="application/json", **headers):
-        """Answer so at a path, with bytes, with what is written as JSON, or with a function that writes."""
+        """Answer so at a path, with bytes, with what is written as JSON, or with a function that writes.
+
+        With the status None that function writes everything, from the first byte on.
+        """
         if not isinstance(body, bytes) and not callable(body):
             body = json.dumps(body).encode()
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -46,21 +49,20 @@ def _handler(provider):
         def do_GET(self):
             provider.asked.append(self.path)
             status, headers, body = provider.answers.get(urlsplit(self.path).path, (404, {}, b""))
+            if status is None:
+                return self.write_with(body)
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            try:
-                if callable(body):
-                    self.end_headers()
-                    body(self.wfile)
-                else:
-                    if "Content-Length" not in headers:
-                        self.send_header("Content-Length", str(len(body)))
-                    self.end_headers()
-                    self.wfile.write(body)
-            except OSError:
-                pass  # whoever asked has hung up
+            if not callable(body) and "Content-Length" not in headers:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.write_with(body if callable(body) else lambda out: out.write(body))
+
+        def write_with(self, write):
             self.close_connection = True
+            with suppress(OSError):  # whoever asked has hung up
+                write(self.wfile)
 
         def log_message(self, *args):
             pass

@@ -65,7 +65,7 @@ class EmbedForm(RowForm):
         if "url" in cleaned and "kept" in self.fields:
             self.instance.renditions, self.instance.height = opened(cleaned.get("kept", ""), cleaned["url"])
             found = recognise(cleaned["url"])
-            cleaned["provider"] = cleaned.get("provider") or (found.provider.name if found else "")
+            cleaned["provider"] = cleaned.get("provider") or (found.name if found else "")
         return cleaned
 
 

@@ -179,7 +179,7 @@ class Embed(Block):
         max_length=2000,
         blank=True,
         validators=[MaxLengthValidator(2000)],
-        help_text=_("Kept with the story."),
+        help_text=_("What it says, or its title. Kept with the story."),
     )
     posted_on = models.DateField(_("posted"), null=True, blank=True)
     renditions = models.JSONField(

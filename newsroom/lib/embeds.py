@@ -346,6 +346,11 @@ class Embeddable:
     size: str | int
 
     @property
+    def name(self):
+        """Who shows it, and learns who looks: of Mastodon's many servers, which."""
+        return self.host if self.provider.forms[0].hosts is MASTODON_HOSTS else self.provider.name
+
+    @property
     def endpoint(self):
         """The address that tells about it, "" if nobody does."""
         if not self.provider.oembed:

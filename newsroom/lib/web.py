@@ -46,7 +46,7 @@ def fetch(address, *, allows, types, max_bytes, seconds):
                 return body
         raise Unreachable(_("It sends us from one address to the next."))
     except (OSError, http.client.HTTPException, ValueError) as error:
-        if asked.is_late:
+        if asked.is_late or isinstance(error, TimeoutError):
             raise Unreachable(_("It did not answer in time.")) from error
         raise Unreachable(_("It could not be reached.")) from error
     finally:

@@ -53,7 +53,7 @@ def test_a_post_has_its_words_its_author_and_its_day(fetch, provider):
     assert found.author == "Ada Lovelace"
     assert found.text == "The vote is over. We won & lost. pic"
     assert found.posted_on == datetime.date(2017, 3, 2)
-    assert (found.provider, found.address, found.notes) == ("Mastodon", provider.address, [])
+    assert (found.provider, found.address, found.notes) == (provider.host, provider.address, [])
     assert provider.asked_about() == [provider.address]
 
 

@@ -216,7 +216,7 @@ def test_an_editor_pastes_fetches_looks_and_saves(page, draft, provider, elsewhe
     page.click("[name=_continue]")
     page.wait_for_selector(".ed-saved:not(.not)")
     row = models.Embed.objects.get()
-    assert (row.url, row.provider, row.author) == (provider.address, "Mastodon", "Ada")
+    assert (row.url, row.provider, row.author) == (provider.address, provider.host, "Ada")
     assert row.renditions
 
 

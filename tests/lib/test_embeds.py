@@ -250,6 +250,7 @@ def test_a_server_of_mastodon_may_have_a_port(settings):
     settings.EMBEDS = settings.EMBEDS | {"mastodon_hosts": ["social.example:8443"]}
     found = recognise("https://social.example:8443/@ada/1")
     assert found.frame == "https://social.example:8443/@ada/1/embed"
+    assert found.name == "social.example:8443"
     assert found.tells("social.example:8443")
     assert not found.tells("social.example")
     assert recognise("https://social.example/@ada/1") is None

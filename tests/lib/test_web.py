@@ -256,6 +256,24 @@ def test_an_answer_that_drips_is_given_up(provider, ask):
     assert time.monotonic() - began < 2
 
 
+def test_headers_that_drip_are_given_up(provider, ask):
+    def write(out):
+        out.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Slow: ")
+        drip(out)
+
+    provider.tell(write, status=None)
+    began = time.monotonic()
+    with pytest.raises(Unreachable, match="not answer in time"):
+        ask(seconds=0.5)
+    assert time.monotonic() - began < 2
+
+
+def test_what_is_no_http_is_said_so(provider, ask):
+    provider.tell(lambda out: out.write(b"220 mail.example ESMTP\r\n"), status=None)
+    with pytest.raises(Unreachable, match="could not be reached"):
+        ask()
+
+
 def test_a_server_that_never_answers_is_given_up(provider, ask):
     provider.tell(lambda out: time.sleep(1.5))
     with pytest.raises(Unreachable, match="not answer in time"):

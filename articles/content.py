@@ -22,7 +22,8 @@ Content is what revisions keep, editions show, differences compare and importers
 Rich text is a list of paragraphs, {"id", "tag", "html"}; key points are lists of {"id", "html"}. Dates and
 times are ISO 8601, times in UTC.
 
-Content made before stories had a language has no "language".
+Content made before stories had a language has no "language". An embed has "renditions" of its picture and the
+"height" of its frame if they are known.
 
 Every block has the name of its row, which it keeps; every paragraph and point has an id that is carried over
 from the previous content by alignment (see articles.alignment), so that it survives edits elsewhere.
@@ -56,6 +57,8 @@ class BlockType:
     dates: tuple = ()
     times: tuple = ()
     refs: tuple = ()
+    # What nobody types. While it is empty it is left out of the content, so that older content is as before.
+    kept: tuple = ()
 
 
 BLOCKS = {
@@ -74,7 +77,12 @@ BLOCKS = {
         refs=("person", "source"),
     ),
     "photo": BlockType(models.Picture, plain=("caption", "width"), refs=("photo",)),
-    "embed": BlockType(models.Embed, plain=("url", "provider", "author", "text"), dates=("posted_on",)),
+    "embed": BlockType(
+        models.Embed,
+        plain=("url", "provider", "author", "text"),
+        dates=("posted_on",),
+        kept=("renditions", "height"),
+    ),
     "fact_box": BlockType(models.FactBox, rich=("text",), plain=("title",)),
     "key_points": BlockType(models.KeyPoints, points=("confirmed", "unconfirmed", "disputed")),
     "story": BlockType(models.StoryCard, plain=("note",), refs=("story",)),
@@ -198,7 +206,7 @@ def freeze(story, previous=None):
             }
             for link in story.related_links.select_related("target", "photo")
         ],
-        "blocks": [_freeze_block(kind, row) for kind, row in block_rows(story)],
+        "blocks": [freeze_block(kind, row) for kind, row in block_rows(story)],
     }
     name_paragraphs(list(paragraphs_of(content)), list(paragraphs_of(previous)) if previous else [])
     return content
@@ -214,7 +222,8 @@ def block_rows(story):
     return sorted(rows, key=lambda pair: (pair[1].ordering, pair[1].key))
 
 
-def _freeze_block(name, row):
+def freeze_block(name, row):
+    """Return the content of one block of the type `name`, whose paragraphs have no ids yet."""
     kind = BLOCKS[name]
     block = {"id": row.key, "type": name}
     block |= {field: getattr(row, field) for field in kind.plain}
@@ -223,6 +232,7 @@ def _freeze_block(name, row):
     block |= {field: REFS[field](getattr(row, field)) for field in kind.refs}
     block |= {field: _paragraphs(getattr(row, field)) for field in kind.rich}
     block |= {field: _points(getattr(row, field)) for field in kind.points}
+    block |= {field: value for field in kind.kept if (value := getattr(row, field))}
     return block
 
 
@@ -381,6 +391,8 @@ def _thaw_blocks(story, wanted, alive):
             setattr(row, field, clean_body(_body_html(block[field])))
         for field in kind.points:
             setattr(row, field, points_html(clean_body(_list_html(block[field]))))
+        for field in kind.kept:
+            setattr(row, field, block.get(field) or row._meta.get_field(field).get_default())
         for ref in kind.refs:
             setattr(row, f"{ref}_id", alive.id(ref, block[ref]))
         if block.get("person") and not row.person_id and not row.speaker:

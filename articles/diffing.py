@@ -194,6 +194,8 @@ def own_words(block):
         for field in kind.times
         if block[field]
     ]
+    if "renditions" in kind.kept and block.get("renditions"):
+        lines.append(_("With a picture"))
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import permissions
+from articles import embeds, permissions
 from articles.breaking import end_with
 from articles.enums import Coverage, UpdateState
 from articles.models import LiveUpdate, LiveUpdateVersion, Story
@@ -36,6 +36,7 @@ FIELDS = (
     "said_where",
     "source_id",
     "url",
+    "embed",
 )
 # Another machine's "now" may be this much ahead of the database's.
 A_MOMENT = datetime.timedelta(seconds=2)
@@ -409,6 +410,7 @@ def _clean(update):
     """Sanitise what `update` says. Raises ValidationError if that is nothing, or what no form would take."""
     update.text = clean_body(update.text)
     update.said = clean_body(update.said)
+    update.embed = embeds.kept(update.embed)
     if not (plain(update.text) or plain(update.said) or update.photo_id):
         raise ValidationError({"text": _("Write something first.")})
     update.full_clean(exclude=["story", "text", "created_by", "released_by", "became"])

@@ -52,7 +52,7 @@ def redact(*, story, by, words, reason):
     _erase_from_those_that_link(locked, eraser)
     _forget_addresses(locked, eraser)
     _erase_rows(locked.editions.all(), ["note"], eraser)
-    said = ["headline", "text", "said", "said_role", "said_where", "desk_note"]
+    said = ["headline", "text", "said", "said_role", "said_where", "desk_note", "embed"]
     changed = [update.pk for update in _erase_rows(locked.updates.all(), said, eraser)]
     versions = LiveUpdateVersion.objects.filter(update__story=locked)
     changed += [version.update_id for version in _erase_rows(versions, ["content", "note"], eraser)]

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
 from articles.content import BLOCKS
+from newsroom.lib.embeds import recognise
 from newsroom.lib.html import HEADINGS, plain
 
 
@@ -81,6 +82,11 @@ def _added_at(number, previous_number, times):
     return times.get(number) if number not in (1, previous_number) else None
 
 
+def render_card(block):
+    """Return the html of one embed, as it stands in no story."""
+    return _render_block(block, None, {})
+
+
 def _render_block(block, marks, first_seen, added_at=None):
     kind = BLOCKS[block["type"]]
     shown = dict(block)
@@ -93,6 +99,9 @@ def _render_block(block, marks, first_seen, added_at=None):
     for field in kind.times:
         shown[field] = parse_datetime(block[field]) if block[field] else None
     context = {"block": shown, "number": first_seen.get(block["id"], 1), "added_at": added_at}
+    if block["type"] == "embed":
+        # Asked anew each time: what is not on the list any more is a card without a frame.
+        context["embed"] = recognise(block["url"])
     return render_to_string(f"articles/blocks/{block['type']}.html", context)
 
 

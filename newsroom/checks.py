@@ -1,5 +1,6 @@
-"""System checks of `settings.NEWSROOM`, so that a typing error is found at start and not by a reader."""
+"""System checks of our own settings, so that a typing error is found at start and not by a reader."""
 
+import ipaddress
 import re
 import zoneinfo
 from urllib.parse import urlsplit
@@ -8,6 +9,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import Error, register
 
+from newsroom.lib.embeds import PROVIDERS
+
+HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?")
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 
@@ -71,6 +75,48 @@ def check_newsroom(app_configs, **kwargs):
         ]
         if not holds
     ]
+
+
+@register
+def check_embeds(app_configs, **kwargs):
+    """Return an error for each value of `settings.EMBEDS` by which nothing could be recognised or asked."""
+    return [
+        Error(f"EMBEDS[{key!r}] {problem}: {value!r}.", hint=hint, id=f"newsroom.{number}")
+        for number, key, holds, problem, hint in [
+            (
+                "E009",
+                "providers",
+                PROVIDERS.__contains__,
+                "is no provider that we know",
+                f"Set EMBED_PROVIDERS to some of {', '.join(PROVIDERS)}.",
+            ),
+            (
+                "E010",
+                "mastodon_hosts",
+                HOST.fullmatch,
+                "is not the name of a host",
+                "Set EMBED_MASTODON_HOSTS to names such as mastodon.social, in small letters.",
+            ),
+            (
+                "E011",
+                "private_networks",
+                is_network,
+                "is not a network",
+                "Set EMBED_PRIVATE_NETWORKS to networks such as 10.20.0.0/16.",
+            ),
+        ]
+        for value in settings.EMBEDS[key]
+        if not holds(value)
+    ]
+
+
+def is_network(value):
+    """Say whether a value is a network of IPv4 or IPv6, as address and length."""
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        return False
+    return True
 
 
 def is_colour(value):

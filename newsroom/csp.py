@@ -1,7 +1,8 @@
 """The content security policy: strict for readers, with a nonce for the scripts of the admin.
 
 Readers' pages get `CONTENT_SECURITY_POLICY` of the settings: no inline script, no inline style, nothing from
-elsewhere. Behaviour goes to modules in `static/js/`, looks to `static/css/`.
+elsewhere. The one exception are frames of the providers in `settings.EMBEDS`: a reader may ask for one.
+Behaviour goes to modules in `static/js/`, looks to `static/css/`.
 
 A page of an admin site gets `ADMIN_DIRECTIVES` on top:
 
@@ -26,6 +27,8 @@ from csp.decorators import csp_replace
 from csp.middleware import CSPMiddleware
 from js_asset import Media
 
+from newsroom.lib.embeds import frame_origins
+
 ADMIN_DIRECTIVES = {
     "script-src": [SELF, NONCE],
     "style-src-elem": [SELF, UNSAFE_INLINE],
@@ -45,6 +48,8 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         match = request.resolver_match
         if parts.replace is None and match and "admin" in match.app_names:
             parts.replace = ADMIN_DIRECTIVES
+        else:
+            parts.update = {"frame-src": frame_origins() or None} | (parts.update or {})
         return parts
 
 

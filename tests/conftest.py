@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
+from tests.provider import certified, serving
+
 hypothesis.settings.register_profile("newsroom", deadline=None)
 hypothesis.settings.load_profile("newsroom")
 
@@ -44,3 +46,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def empty_cache():
     """Start each test with nothing cached."""
     cache.clear()
+
+
+@pytest.fixture
+def provider(settings, monkeypatch, tmp_path):
+    """A provider in the house: on the list, in a network that the settings permit, with a certificate."""
+    tls, authority = certified(tmp_path, "localhost", "127.0.0.2")
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    with serving(tls) as provider:
+        settings.EMBEDS = {
+            "providers": ["youtube", "mastodon"],
+            "mastodon_hosts": [provider.host],
+            "private_networks": ["127.0.0.1/32", "::1/128"],
+        }
+        yield provider

@@ -41,6 +41,24 @@ READERS = {
     "connect-src": ["'self'"],
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
+    "frame-src": [
+        "https://www.youtube-nocookie.com",
+        "https://player.vimeo.com",
+        "https://embed.bsky.app",
+        "https://mastodon.social",
+        "https://mastodon.online",
+        "https://mstdn.social",
+        "https://journa.host",
+        "https://newsie.social",
+        "https://platform.twitter.com",
+        "https://www.instagram.com",
+        "https://www.tiktok.com",
+        "https://open.spotify.com",
+        "https://w.soundcloud.com",
+        "https://datawrapper.dwcdn.net",
+        "https://embed.documentcloud.org",
+        "https://flo.uri.sh",
+    ],
     "base-uri": ["'none'"],
 }
 
@@ -48,6 +66,21 @@ READERS = {
 @pytest.mark.parametrize("address", ["/plain/", "/no-such-page/"])
 def test_readers_pages_allow_nothing_inline(client, address):
     assert policy(client, address) == READERS
+
+
+@pytest.mark.parametrize(
+    ("providers", "frames"),
+    [
+        (["youtube"], ["https://www.youtube-nocookie.com"]),
+        (["mastodon"], ["https://social.example", "https://other.example:8443"]),
+        ([], None),
+    ],
+)
+def test_only_frames_of_the_providers_on_the_list_are_allowed(client, settings, providers, frames):
+    hosts = ["social.example", "other.example:8443"]
+    settings.EMBEDS = settings.EMBEDS | {"providers": providers, "mastodon_hosts": hosts}
+    assert policy(client, "/plain/").get("frame-src") == frames
+    assert policy(client, "/desk/")["frame-src"] == ["'self'"]
 
 
 def test_the_admin_allows_style_elements_and_frames_of_this_site(client):

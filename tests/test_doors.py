@@ -79,7 +79,7 @@ DOORS = {
         f"admin:articles_story_{page}": POSTS
         for page in (
             *("autosave_new", "discard_new", "autosave", "discard", "presence", "leave", "post"),
-            *("revoke", "restore", "live_board", "live_top", "live_act"),
+            *("revoke", "restore", "live_board", "live_top", "live_act", "fetch"),
         )
     },
     **{

@@ -119,3 +119,28 @@ def test_sqlite_is_set_for_several_processes(db, pragma, value):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
 def test_sqlite_takes_the_write_lock_when_a_transaction_begins(db):
     assert connection.transaction_mode == "IMMEDIATE"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "id"),
+    [
+        ("providers", "yuotube", "newsroom.E009"),
+        ("mastodon_hosts", "https://mastodon.social", "newsroom.E010"),
+        ("mastodon_hosts", "Mastodon.Social", "newsroom.E010"),
+        ("mastodon_hosts", "mastodon.social/; script-src *", "newsroom.E010"),
+        ("private_networks", "10.0.0.1/8", "newsroom.E011"),
+        ("private_networks", "the house", "newsroom.E011"),
+    ],
+)
+def test_what_cannot_be_embedded_is_an_error_with_a_hint(settings, key, value, id):
+    settings.EMBEDS = settings.EMBEDS | {key: [*settings.EMBEDS[key], value]}
+    (error,) = [error for error in run_checks() if error.id.startswith("newsroom.")]
+    assert error.id == id
+    assert value in error.msg
+    assert "Set EMBED_" in error.hint
+
+
+def test_embeds_as_they_come_are_in_order(settings):
+    own = {"mastodon_hosts": ["a-b.example:8443"], "private_networks": ["::1/128"]}
+    settings.EMBEDS = settings.EMBEDS | own
+    assert not [error for error in run_checks() if error.id.startswith("newsroom.")]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.forms import Textarea, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.embeds import EmbedForm, embed_button, embed_card
 from articles.admin.forms import Chooser, ChosenField, RowForm, plain_widgets
 from articles.content import BLOCKS, RELATIONS
 from articles.models import (
@@ -249,8 +250,25 @@ class EmbedInline(BlockInline):
     """Something published elsewhere."""
 
     model = Embed
+    form = EmbedForm
     icon = "link"
-    fieldsets = [facts("url", ("provider", "author", "posted_on")), words("text"), PLACE]
+    fieldsets = [
+        facts(("url", "fetching"), ("provider", "author", "posted_on")),
+        words("text", "kept"),
+        words("card"),
+        PLACE,
+    ]
+    readonly_fields = ["fetching", "card"]
+
+    @display(description="")
+    def fetching(self, obj):
+        """The button that asks the provider, and what came of it."""
+        return embed_button()
+
+    @display(description="")
+    def card(self, obj):
+        """The card as readers will see it."""
+        return embed_card(obj)
 
 
 class FactBoxInline(BlockInline):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from articles.admin.address import address
 from articles.admin.breaking import breaking
+from articles.admin.embeds import fetch
 from articles.admin.history import restore
 from articles.admin.live_desk import live_act, live_board, live_desk, live_edit, live_names, live_top
 from articles.admin.preview import draft, preview, revoke
@@ -14,6 +15,7 @@ from articles.admin.schedule import embargo, withdraw
 def story_pages(wrap):
     """Return their addresses below the list of stories; `wrap` asks for a signed-in colleague."""
     return [
+        path("embed/", wrap(fetch), name="articles_story_fetch"),
         path("<int:pk>/draft/", wrap(draft, cacheable=True), name="articles_story_draft"),
         path("<int:pk>/preview/", wrap(preview, cacheable=True), name="articles_story_preview"),
         path("<int:pk>/preview/<int:link_pk>/revoke/", wrap(revoke), name="articles_story_revoke"),

@@ -7,6 +7,7 @@ from articles.demo.builders import (
     cite,
     fact_box,
     key_points,
+    post_card,
     quote,
     story_card,
     text,
@@ -390,7 +391,17 @@ AFTER = [
 
                 The report does not say that any vote was changed, nor how many officials opened the
                 messages. The government charged a contractor with the leak the same day.
-
+                """
+            ),
+            post_card(
+                "https://www.documentcloud.org/documents/3766950-NSA-Report-on-Russia-Spearphishing/",
+                provider="DocumentCloud",
+                author="The Intercept",
+                words="NSA Report on Russia Spearphishing",
+                on="2017-06-05",
+            ),
+            text(
+                """
                 Sen. Amy Klobuchar, the senior Democrat on the committee that writes election law, said she
                 was concerned and wants to know whether the states were warned in time.
 

@@ -3,6 +3,7 @@
 import secrets
 
 from content_editor.models import create_plugin_base
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -166,15 +167,30 @@ class Picture(Block):
 
 
 class Embed(Block):
-    """Something published elsewhere, kept here as a card: nothing is loaded from there."""
+    """Something published elsewhere, kept here as a card; its frame is loaded only when a reader asks."""
 
     url = models.URLField(_("address"), max_length=500)
-    provider = models.CharField(_("where"), max_length=80, help_text=_("Such as: Twitter, YouTube."))
+    provider = models.CharField(
+        _("where"), max_length=80, blank=True, help_text=_("Empty: as the address says.")
+    )
     author = models.CharField(_("by"), max_length=200, blank=True)
     text = models.TextField(
-        _("what it says"), max_length=2000, blank=True, help_text=_("Kept with the story.")
+        _("what it says, or its title"),
+        max_length=2000,
+        blank=True,
+        validators=[MaxLengthValidator(2000)],
+        help_text=_("What it says, or its title. Kept with the story."),
     )
     posted_on = models.DateField(_("posted"), null=True, blank=True)
+    renditions = models.JSONField(
+        _("stored sizes of its picture"), default=list, db_default=[], blank=True, editable=False
+    )
+    height = models.PositiveSmallIntegerField(
+        _("height of its frame"),
+        null=True,
+        editable=False,
+        help_text=_("In pixels, as its provider tells; empty: as usual for the provider."),
+    )
 
     class Meta(Block.Meta):
         verbose_name = _("embed")

@@ -47,6 +47,13 @@ class LiveUpdate(StorableTextModel):
         Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
     url = models.URLField(_("link to the original"), max_length=500, blank=True)
+    embed = models.JSONField(
+        _("embed"),
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text=_("What a block of a story keeps of an embed, without id and type; empty for none."),
+    )
 
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     live_revision = models.PositiveIntegerField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.enums import LEADING_ROLES, URGENT_LABELS, BylineRole, CitationKind, Label
 from articles.models import Edition
+from articles.rendering import render_card
 
 register = template.Library()
 
@@ -68,6 +69,12 @@ def with_cards(body_html, cards):
         return render_to_string("partials/story_card.html", {"item": item}) if item else ""
 
     return mark_safe(_CARD.sub(card, body_html))  # noqa: S308 (rendered by us from cleaned content)
+
+
+@register.simple_tag
+def embed_card(update):
+    """Return the card of what a live update embeds."""
+    return render_card({"id": update.anchor, "type": "embed"} | update.embed)
 
 
 @register.simple_tag

@@ -25,6 +25,11 @@ def unstorable(value):
     return "NUL, U+0000" if match[0] == "\x00" else f"half of a surrogate pair, U+{ord(match[0]):04X}"
 
 
+def storable(value):
+    """Return `value` without the characters that cannot be stored: for texts that nobody here typed."""
+    return _UNSTORABLE.sub("", value)
+
+
 def validate_storable(value):
     """Raise ValidationError if the text `value` holds NUL or a lone surrogate."""
     if what := unstorable(value):

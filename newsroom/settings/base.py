@@ -28,6 +28,23 @@ NEWSROOM = {
     "policies": env.json("NEWSROOM_POLICIES", default={}),
 }
 
+# What may be embedded, and whose servers are asked about it. `newsroom/lib/embeds.py` knows the providers.
+EMBEDS = {
+    "providers": env.list(
+        "EMBED_PROVIDERS",
+        default=[
+            *("youtube", "vimeo", "bluesky", "mastodon", "x", "instagram", "tiktok", "spotify", "soundcloud"),
+            *("datawrapper", "documentcloud", "flourish"),
+        ],
+    ),
+    "mastodon_hosts": env.list(
+        "EMBED_MASTODON_HOSTS",
+        default=["mastodon.social", "mastodon.online", "mstdn.social", "journa.host", "newsie.social"],
+    ),
+    # Networks that are not public and may be asked all the same, such as that of a server in the house.
+    "private_networks": env.list("EMBED_PRIVATE_NETWORKS", default=[]),
+}
+
 INSTALLED_APPS = [
     # Before the admin, so that our own templates and commands come first.
     "newsroom",

@@ -156,9 +156,30 @@ function isSame(old, update) {
   return bare.isEqualNode(update);
 }
 
+// A frame that moves in the page loads anew: what stands around its card is exchanged, and the card stays.
+function replaceAround(card, old, update) {
+  const twin = update.querySelector(".post");
+  const address = card.querySelector("iframe").getAttribute("src");
+  if (twin?.querySelector("[data-frame]")?.dataset.frame !== address || old.dataset.at !== update.dataset.at) {
+    return false;
+  }
+  for (const { name, value } of update.attributes) old.setAttribute(name, value);
+  old.querySelector(".mer-t").replaceWith(update.querySelector(".mer-t"));
+  const parts = [...twin.parentElement.childNodes];
+  const at = parts.indexOf(twin);
+  for (const part of [...card.parentElement.childNodes]) if (part !== card) part.remove();
+  card.before(...parts.slice(0, at));
+  card.after(...parts.slice(at + 1));
+  return true;
+}
+
 // Puts the new text into an update that stands, and leaves alone what the reader has open in it.
 function replace(old, update) {
   if (isSame(old, update)) {
+    return;
+  }
+  const card = old.querySelector(".post:has(iframe)");
+  if (card && replaceAround(card, old, update)) {
     return;
   }
   if (isInUse(old)) {

@@ -166,6 +166,7 @@ def contents(draw, cast):
                 "author": draw(texts(20)),
                 "text": draw(texts(60)),
                 "posted_on": draw(DAYS),
+                **draw(st.sampled_from([{}, {"renditions": [[320, 180, "embeds/a.webp"]], "height": 400}])),
             },
             "fact_box": lambda: {"title": draw(texts(40, min_size=1)), "text": named(rich())},
             "key_points": lambda: {

@@ -91,6 +91,15 @@ def test_the_parts_of_a_block_count():
     assert (change.name, change.label, change.op) == ("b2", "Quote", Op.CHANGED)
 
 
+def test_an_embed_that_gained_a_picture_has_changed():
+    embed = {"id": "b3", "type": "embed", "url": "https://x.com/a/status/1", "provider": "X", "author": ""}
+    embed |= {"text": "", "posted_on": None}
+    shown = embed | {"renditions": [[320, 180, "embeds/a.webp"]], "height": 400}
+    [change] = diff(changed(blocks=[embed]), changed(blocks=[shown]))
+    assert change.name == "b3"
+    assert "With a picture" in text(change.runs, Op.ADDED)
+
+
 def test_a_link_that_leads_elsewhere_is_a_change():
     old, new = changed(), changed()
     old["blocks"][0]["text"][0]["html"] = '<a href="https://a.example/">The meeting</a>'

@@ -315,6 +315,86 @@ def test_an_address_that_leads_nowhere_is_no_link():
         )
 
 
+YOUTUBE = {"url": "https://youtu.be/dQw4w9WgXcQ?si=junk", "provider": "YouTube", "author": "A channel"}
+SHORT = {"url": "https://www.youtube.com/shorts/dQw4w9WgXcQ"}
+TWEET = {"url": "https://twitter.com/jack/status/20", "provider": "Twitter"}
+CHART = {"url": "https://datawrapper.dwcdn.net/RnWgL/9/"}
+
+
+def card(**fields):
+    """A Page of an embed."""
+    return Page(render(content(hostile("embed", "x") | {"text": "Said.", "posted_on": None} | fields)).body)
+
+
+def button(page):
+    """The attributes of the button that loads a frame, None if there is none."""
+    return next((attributes for tag, attributes in page.elements if tag == "button"), None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "size"),
+    [
+        (YOUTUBE, "post post-video", {"data-shape": "16 / 9"}),
+        (SHORT, "post post-video post-tall", {"data-shape": "9 / 16"}),
+        (TWEET, "post post-post", {"data-height": "640"}),
+        (CHART, "post post-chart", {"data-height": "480"}),
+        (CHART | {"height": 523}, "post post-chart", {"data-height": "523"}),
+    ],
+)
+def test_an_embed_offers_its_frame_and_loads_nothing(fields, kind, size):
+    page = card(**fields)
+    tags = [tag for tag, _attributes in page.elements]
+    assert not {"iframe", "script", "img", "link", "object", "embed"} & set(tags)
+    assert next(attributes for tag, attributes in page.elements if tag == "figure")["class"] == kind
+    found = button(page)
+    assert size.items() <= found.items()
+    assert found["data-frame"].startswith("https://")
+    assert found["type"] == "button"
+    assert found["aria-describedby"] in page.ids
+
+
+def test_an_embed_says_whom_loading_it_tells_what():
+    words = " ".join(" ".join(card(**YOUTUBE).words).split())
+    assert "Load from YouTube" in words
+    assert "nothing was loaded from YouTube" in words
+    assert "Loading it shows YouTube your IP address and may set cookies." in words
+
+
+def test_an_embed_leads_to_the_original_as_its_provider_writes_it():
+    hrefs = [attributes["href"] for tag, attributes in card(**YOUTUBE).elements if tag == "a"]
+    assert hrefs == ["https://www.youtube.com/watch?v=dQw4w9WgXcQ"]
+    assert button(card(**YOUTUBE))["data-frame"] == "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"
+
+
+def test_a_post_is_quoted_and_a_video_titled():
+    assert "blockquote" in [tag for tag, _attributes in card(**TWEET).elements]
+    assert "blockquote" not in [tag for tag, _attributes in card(**YOUTUBE).elements]
+    assert "Said." in card(**YOUTUBE).words
+
+
+def test_the_picture_of_an_embed_is_ours():
+    page = card(**YOUTUBE, renditions=[[320, 180, "embeds/a-320.webp"], [640, 360, "embeds/a-640.webp"]])
+    picture = next(attributes for tag, attributes in page.elements if tag == "img")
+    assert picture["src"] == "/media/embeds/a-640.webp"
+    assert (picture["width"], picture["height"], picture["alt"]) == ("640", "360", "")
+
+
+def test_an_embed_off_the_list_is_a_card_without_a_frame(settings):
+    """So are those of former editions, and those of a provider that has left the list."""
+    page = card(url="https://social.example/1", provider="Site")
+    assert button(page) is None
+    assert "post" in [attributes.get("class") for _tag, attributes in page.elements]
+    settings.EMBEDS = settings.EMBEDS | {"providers": ["vimeo"]}
+    assert button(card(**YOUTUBE)) is None
+    hrefs = [attributes["href"] for tag, attributes in card(**YOUTUBE).elements if tag == "a"]
+    assert hrefs == [YOUTUBE["url"]]
+
+
+def test_an_embed_that_does_not_say_where_is_named_after_its_address():
+    assert "Datawrapper" in card(**CHART, provider="", author="").words
+    assert "social.example" in card(url="https://www.social.example/1", provider="", author="").words
+
+
 def test_every_kind_of_block_has_an_id_that_links_can_name():
     kinds = [kind for kind in BLOCKS if kind not in ("text", "story")]
     body = render(content(text("a"), *(hostile(kind, "x") | {"id": f"n{kind}"} for kind in kinds))).body

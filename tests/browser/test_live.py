@@ -252,3 +252,28 @@ def test_anybody_can_use_it_before_and_after(page, story, by):
         assert found == []
         ask(page)
         page.wait_for_selector("text=It was two.")
+
+
+def test_a_frame_that_plays_is_left_alone_while_its_update_changes(page, story, by):
+    """A frame that moved in the page would load anew: what stands around it is exchanged."""
+    embed = {"url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "text": "A hearing"}
+    update = posted(story, by=by, headline="It begins", embed=embed)
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        route.fulfill(status=200, headers={"Content-Type": "text/html"}, body="<p>Playing</p>")
+
+    page.route("https://www.youtube-nocookie.com/**", answer)
+    open_page(page, story)
+    page.click("text=Load from YouTube")
+    page.frame_locator("iframe").locator("text=Playing").wait_for()
+    update.headline, update.text = "It goes on", "<p>Another text.</p>"
+    live.amend(update=update, by=by)
+    ask(page)
+    page.wait_for_selector("text=It goes on")
+    assert page.inner_text(f"#{update.anchor} .words") == "Another text."
+    assert page.locator(f"#{update.anchor}").get_attribute("data-version") == "2"
+    assert page.locator("iframe").count() == 1
+    assert page.locator(f"#{update.anchor} .upd-h").count() == 1
+    assert len(asked) == 1

@@ -3,6 +3,7 @@
    they will do. */
 
 import { prepareRichText } from "./rich-text.js";
+import { prepareEmbeds } from "./story-embed.js";
 import { prepareKeeping } from "./story-keep.js";
 import { keepPlace } from "./story-place.js";
 import { moveWithin, placeNew } from "./story-order.js";
@@ -252,6 +253,7 @@ const quick = document.querySelector("[data-post]");
 if (quick) prepareQuickUpdate(quick);
 
 preparePublishPanel(document.getElementById("publish"));
+prepareEmbeds(form, changed);
 prepareTopics(document.querySelector(".topics-chooser"));
 keepPlace(form);
 if (document.querySelector(".order-machine")) whenBlocksAreReady();

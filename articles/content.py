@@ -15,7 +15,8 @@ Content is what revisions keep, editions show, differences compare and importers
       "blocks": [{"id", "type", ...the fields of that type, see BLOCKS}],
     }
 
-    photo:  {"id", "renditions": [[width, height, name]], "alt", "caption", "credit"}
+    photo:  {"id", "renditions": [[width, height, name]], "alt", "caption", "credit"}; where there is one,
+            "share": [width, height, name] and "focus": [percent across, percent down]
     person: {"id", "slug", "name", "kind", "role", "portrait": photo or None}
     source: {"id", "slug", "name", "mark", "kind"}
 
@@ -43,6 +44,7 @@ from newsroom.lib.html import clean_body, lines
 from topics.models import Person, Source, Topic
 
 FORMAT = 1
+MIDDLE = [50, 50]
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,16 @@ def freeze_photo(photo):
     """Return the content of a Photo, None for none."""
     if photo is None:
         return None
-    return {
+    frozen = {
         "id": photo.pk,
         "renditions": photo.renditions,
         "alt": photo.alt,
         "caption": photo.caption,
         "credit": photo.credit,
     }
+    if photo.share:
+        frozen["share"] = photo.share
+    return frozen if photo.focus == MIDDLE else frozen | {"focus": photo.focus}
 
 
 def freeze_person(person):
@@ -263,6 +268,17 @@ def paragraphs_of(content):
         kind = BLOCKS[block["type"]]
         for field in (*kind.rich, *kind.points):
             yield from block[field]
+
+
+def photos_of(content):
+    """Yield every photo in `content`: the lead, those in the text and beside links, and portraits."""
+    people = [entry["person"] for entry in content["people"]]
+    people += [entry["author"] for entry in content["byline"]]
+    people += [block.get("person") for block in content["blocks"]]
+    found = [content["lead_photo"], *(person and person["portrait"] for person in people)]
+    found += [entry["photo"] for entry in content["related"]]
+    found += [block.get("photo") for block in content["blocks"]]
+    yield from filter(None, found)
 
 
 # --- thawing ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import photos
 from articles.models import Author, LiveUpdate, Photo, Picture, RelatedLink, Story
 from newsroom.lib.admin import DeskForm, ListAdmin, Tabs, counted, is_used, relations_to, rows_pointing_at
-from newsroom.lib.images import ACCEPTED, read_picture
+from newsroom.lib.images import ENDINGS, read_picture
 from topics.models import Person
 
 LISTED_USES = 50
@@ -20,13 +20,16 @@ class PhotoForm(DeskForm):
 
     # Set for the second look at a form whose picture could not be stored.
     is_storage_broken = False
+    # The Picture in the file, if one was sent.
+    picture = None
 
     file = forms.FileField(
         label=_("Picture"),
-        help_text=_("JPEG, PNG, WebP, GIF or AVIF, up to 40 MB. Readers get it without its metadata."),
-        widget=forms.FileInput(
-            attrs={"accept": ",".join(f"image/{kind.lower()}" for kind in sorted(ACCEPTED))}
+        help_text=_(
+            "JPEG, PNG, WebP, AVIF, GIF or HEIC. What the file says of its picture fills what you leave "
+            "empty; where it was taken is never stored."
         ),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
 
     class Meta:
@@ -41,22 +44,14 @@ class PhotoForm(DeskForm):
             self.fields["file"].label = _("Replace the picture")
 
     def clean_file(self):
-        """Return the uploaded file. Raises ValidationError, with the reason, unless it is a whole picture."""
+        """Read the uploaded file and return it. Raises ValidationError, with the reason, if it cannot be."""
         file = self.cleaned_data["file"]
-        if file:
-            read_picture(file)
+        self.picture = read_picture(file) if file else None
         if self.is_storage_broken:
             raise ValidationError(
                 _("The picture could not be stored: the disk may be full. Nothing was changed.")
             )
         return file
-
-    def clean(self):
-        """Ask for alternative text at its own field. Raises nothing itself."""
-        cleaned = super().clean()
-        if not cleaned.get("alt") and not cleaned.get("is_decorative") and "alt" not in self.errors:
-            self.add_error("alt", _("Say what the photo shows, or mark it as decorative."))
-        return cleaned
 
 
 class PhotoTabs(Tabs):
@@ -126,11 +121,10 @@ class PhotoAdmin(ListAdmin):
 
     def save_model(self, request, obj, form, change):
         """Hand the photo to the service."""
-        file = form.cleaned_data.get("file")
         if change:
-            photos.change(photo=obj, by=request.user, file=file)
+            photos.change(photo=obj, by=request.user, picture=form.picture)
         else:
-            photos.add(photo=obj, file=file, by=request.user)
+            photos.add(photo=obj, picture=form.picture, by=request.user)
 
     def changeform_view(self, request, *args, **kwargs):
         """As usual; if the picture cannot be stored, the second look says so in the form."""

@@ -18,6 +18,7 @@ from articles.enums import Coverage, State
 from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Story
 from newsroom.accounts.models import User
 from newsroom.accounts.roles import ADMINISTRATOR, EDITOR
+from newsroom.lib.images import read_picture
 from topics.models import Person, PersonFact, Source, Topic
 
 FOLDER = Path(__file__).parent / "photos"
@@ -126,7 +127,9 @@ class _Loading:
         if photo is None:
             with (FOLDER / f"{name}.webp").open("rb") as file:
                 photo = photos.add(
-                    photo=Photo(credit=CREDIT, **words), file=File(file), by=self.users[EDITOR]
+                    photo=Photo(credit=CREDIT, **words),
+                    picture=read_picture(File(file)),
+                    by=self.users[EDITOR],
                 )
         self.library.photos[name] = photo
 

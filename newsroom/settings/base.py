@@ -141,8 +141,11 @@ MEDIA_ROOT = DATA_DIR / "media"
 SERVE_MEDIA = False
 # Whether `manage.py prepare` fills a newsroom that has no story yet.
 DEMONSTRATION = False
+# What a photo may be: larger ones are refused from their header. A decoded pixel takes about ten bytes.
+PHOTO_MAX_BYTES = env.int("PHOTO_MAX_MEGABYTES", default=40) * 1024**2
+PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_MEGAPIXELS", default=50) * 1_000_000
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "newsroom.lib.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "newsroom.staticfiles.ModuleStorage"},
 }
 

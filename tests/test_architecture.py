@@ -41,6 +41,7 @@ LAYERS = [
         "=",
         "articles.permissions",
         "articles.addresses",
+        "articles.copies",
         "articles.delivery",
         "articles.desk",
         "articles.live",

@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, default_storage
 from PIL import Image
 
-from articles import photos
+from articles import copies, photos
 from articles.models import Photo
 from newsroom.accounts.models import AuditEntry
 from newsroom.lib.images import read_picture
@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def storage(monkeypatch):
     storage = InMemoryStorage()
-    monkeypatch.setattr("articles.photos.default_storage", storage)
+    for module in ("photos", "copies"):
+        monkeypatch.setattr(f"articles.{module}.default_storage", storage)
     return storage
 
 
@@ -152,7 +153,7 @@ def test_a_picture_however_it_was_made(storage, name):
     make, holds = ACCEPTED[name]
     picture = read_picture(ContentFile(make(), name="x"))
     photo = photos.add(photo=words(), picture=picture, by=UserFactory(role="editor"))
-    photos.make_copies(photo.pk)
+    copies.make_copies(photo.pk)
     photo.refresh_from_db()
     for file in files(storage):
         data = storage.open(f"photos/{file}").read()
@@ -201,7 +202,7 @@ def test_whose_it_is_stands_in_every_copy_and_follows_the_row(storage):
     photo = photos.add(photo=words(notice="© NSB"), picture=picture(), by=by)
 
     def said():
-        photos.make_copies(photo.pk)
+        copies.make_copies(photo.pk)
         photo.refresh_from_db()
         for ending in ("webp", "jpg", "avif"):
             for _width, _height, name in photo.renditions:
@@ -227,14 +228,14 @@ def test_a_worker_makes_what_is_due_once(storage):
     photo.refresh_from_db()
     assert photo.has_avif
     assert all(storage.exists(name.replace("webp", "avif")) for _w, _h, name in photo.renditions)
-    assert photos.make_due() == 0
+    assert copies.make_due() == 0
 
 
 def test_a_picture_that_cannot_be_made_waits_and_holds_nobody_up(storage):
     photo = photos.add(photo=words(), picture=picture(), by=UserFactory(role="editor"))
     storage.delete(photo.original)
-    assert photos.make_due() == 1
-    assert photos.make_due() == 0
+    assert copies.make_due() == 1
+    assert copies.make_due() == 0
     photo.refresh_from_db()
     assert not photo.has_avif
     assert photo.files_due_at > photo.added_at + datetime.timedelta(minutes=5)
@@ -242,14 +243,14 @@ def test_a_picture_that_cannot_be_made_waits_and_holds_nobody_up(storage):
 
 def test_what_changed_while_copies_were_made_is_made_again(monkeypatch):
     photo = photos.add(photo=words(), picture=picture(), by=UserFactory(role="editor"))
-    base_of = photos.base_of
+    base_of = copies.base_of
 
     def change_meanwhile(file):
         Photo.objects.filter(pk=photo.pk).update(credit="Somebody else")
         return base_of(file)
 
-    monkeypatch.setattr(photos, "base_of", change_meanwhile)
-    photos.make_copies(photo.pk)
+    monkeypatch.setattr(copies, "base_of", change_meanwhile)
+    copies.make_copies(photo.pk)
     photo.refresh_from_db()
     assert (photo.has_avif, photo.credit) == (False, "Somebody else")
     monkeypatch.undo()
@@ -261,7 +262,7 @@ def test_published_stories_offer_the_new_format_and_say_the_same():
     story = published(by=by, lead_photo=photo)
     content = story.live_edition.content
     assert "avif" not in str(story.live_edition.card)
-    photos.make_due()
+    copies.make_due()
     edition = type(story.live_edition).objects.get(pk=story.live_edition_id)
     assert edition.card["photo"]["has_avif"] is True
     assert edition.content == content
@@ -270,7 +271,7 @@ def test_published_stories_offer_the_new_format_and_say_the_same():
 def test_a_photo_from_before_originals_were_kept(storage):
     storage.save("photos/old-700.webp", ContentFile(encoded(Image.new("RGB", (700, 400), "red"), "WEBP")))
     photo = PhotoFactory(renditions=[[700, 400, "photos/old-700.webp"]])
-    photos.make_copies(photo.pk)
+    copies.make_copies(photo.pk)
     photo.refresh_from_db()
     assert photo.original
     assert [width for width, _height, _name in photo.renditions] == [320, 640, 700]
@@ -354,7 +355,7 @@ def test_exiftool_finds_whose_it_is_and_not_where(storage, tmp_path, name):
     photo = words(notice="© North Star")
     picture = read_picture(ContentFile(ACCEPTED[name][0](), name="x"))
     photos.add(photo=photo, picture=picture, by=UserFactory(role="editor"))
-    photos.make_copies(photo.pk)
+    copies.make_copies(photo.pk)
     for number, file in enumerate(files(storage)):
         path = tmp_path / f"{number}{Path(file).suffix}"
         path.write_bytes(storage.open(f"photos/{file}").read())
@@ -363,9 +364,9 @@ def test_exiftool_finds_whose_it_is_and_not_where(storage, tmp_path, name):
     photo.refresh_from_db()
     for entry in found:
         assert not [tag for tag in entry if "GPS" in tag or tag.endswith((":Make", ":Model"))], entry
-    copies = [entry for entry in found if "XMP-photoshop:Credit" in entry]
-    assert len(copies) == len(found) - 1, "all but the original"
-    for entry in copies:
+    signed = [entry for entry in found if "XMP-photoshop:Credit" in entry]
+    assert len(signed) == len(found) - 1, "all but the original"
+    for entry in signed:
         assert entry["XMP-photoshop:Credit"] == "Ingrid Solberg"
         assert entry["XMP-dc:Rights"] == "© North Star"
         assert entry["IFD0:Artist"] == "Ingrid Solberg"

@@ -12,7 +12,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from newsroom.lib.images import read_picture, store_renditions
+from newsroom.lib.images import read_picture
+from newsroom.lib.renditions import Maker
 from tests.articles.whole import whole_story
 from tests.factories import (
     AuthorFactory,
@@ -37,7 +38,8 @@ def story():
     """A story with everything, whose photos have files."""
     buffer = io.BytesIO()
     Image.new("RGB", (640, 400), "steelblue").save(buffer, "PNG")
-    renditions = store_renditions(read_picture(ContentFile(buffer.getvalue())), default_storage)
+    picture, maker = read_picture(ContentFile(buffer.getvalue())), Maker(default_storage)
+    renditions = maker.copies(picture.image, maker.original(picture)).renditions
     return whole_story(make_photo=partial(PhotoFactory, renditions=renditions))
 
 

@@ -1,5 +1,7 @@
 """What may be done to photos: one function a mutation."""
 
+import datetime
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -13,6 +15,8 @@ from newsroom.accounts import audit
 from newsroom.lib.admin import relations_to, rows_pointing_at
 from newsroom.lib.renditions import Maker
 
+# How long before rights end the desk is told.
+SOON = datetime.timedelta(days=7)
 # What nobody types.
 UNASKED = [field.name for field in Photo._meta.concrete_fields if not field.editable]
 

@@ -218,6 +218,14 @@ class PhotoQuerySet(models.QuerySet):
         """Photos whose rights are over on `day`, or end `within` a timedelta from it, the first first."""
         return self.filter(rights_until__lte=day + within).order_by("rights_until", "pk")
 
+    def with_words(self, asked):
+        """Photos that have each of the words `asked` for somewhere in theirs; the newest first."""
+        found = self
+        for word in asked.split():
+            fields = ("title", "caption", "credit", "creator", "alt")
+            found = found.filter(Q.create([(f"{name}__icontains", word) for name in fields], connector=Q.OR))
+        return found.order_by("-added_at", "-pk")
+
     def without_alt(self):
         """Photos that nobody has described."""
         return self.filter(alt="", is_decorative=False)

@@ -2,6 +2,7 @@
    desk needs around them: one keyboard, moving without a mouse, a caret that stays, and buttons that say what
    they will do. */
 
+import { preparePhotoChooser } from "./photo-chooser.js";
 import { prepareKeeping } from "./story-keep.js";
 import { keepPlace } from "./story-place.js";
 import { moveWithin, placeNew } from "./story-order.js";
@@ -290,6 +291,7 @@ if (quick) prepareQuickUpdate(quick);
 
 preparePublishPanel(document.getElementById("publish"));
 prepareTopics(document.querySelector(".topics-chooser"));
+preparePhotoChooser(form);
 keepPlace(form);
 if (document.querySelector(".order-machine")) whenBlocksAreReady();
 else document.addEventListener("content-editor:ready", whenBlocksAreReady);

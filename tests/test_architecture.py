@@ -51,6 +51,7 @@ LAYERS = [
         "articles.publishing",
         "articles.rails",
         "articles.redaction",
+        "articles.replacing",
         "articles.saving",
         "articles.suggestions",
         "articles.workflow",

@@ -73,6 +73,7 @@ DOORS = {
     **{f"admin:topics_{kind}_merge": EDITORS for kind in ("topic", "person", "source")},
     "admin:topics_merge_undo": POSTS,
     "admin:articles_photo_choices": LOOK,
+    "admin:articles_photo_replace": PRODUCERS,
     **{f"admin:articles_photo_{page}": POSTS for page in ("upload", "words")},
     # one story on the desk
     "admin:articles_preflightrule_changelist": ADMINISTRATORS,

@@ -2,14 +2,19 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from articles import photos
+from articles import photos, replacing
 from articles.admin import library
+from articles.admin.forms import PlainForm
 from articles.models import Author, Edition, LiveUpdate, Photo, Picture, RelatedLink, Story
 from articles.photos import SOON
 from newsroom.lib.admin import DeskForm, ListAdmin, Tabs, counted, is_used, relations_to, rows_pointing_at
@@ -87,6 +92,40 @@ class PhotoForm(DeskForm):
         return file
 
 
+class ReplaceForm(PlainForm):
+    """Which photo is to stand in the place of another."""
+
+    other = forms.ModelChoiceField(
+        Photo.objects.all(),
+        label=_("The photo to use instead"),
+        widget=AutocompleteSelect(Picture._meta.get_field("photo"), admin.site),
+    )
+
+
+def tell(request, replaced):
+    """Say what became of a photo that was Replaced."""
+    messages.success(
+        request,
+        ngettext("Replaced in %(count)s story", "Replaced in %(count)s stories", len(replaced.done))
+        % {"count": len(replaced.done)}
+        + (
+            _(", and in %(count)s updates and portraits.") % {"count": replaced.others}
+            if replaced.others
+            else "."
+        ),
+    )
+    for story, reason in replaced.waiting:
+        messages.warning(
+            request,
+            format_html(
+                _("Replaced in the draft of <a href='{}'>{}</a>, which readers do not see yet. {}"),
+                reverse("admin:articles_story_change", args=[story.pk]),
+                story,
+                reason,
+            ),
+        )
+
+
 class PhotoTabs(Tabs):
     """All photos, or some."""
 
@@ -149,6 +188,7 @@ class PhotoAdmin(ListAdmin):
         return [
             path("upload/", library.guarded(wrap(library.upload)), name="articles_photo_upload"),
             path("choices/", wrap(library.choices), name="articles_photo_choices"),
+            path("<int:pk>/replace/", wrap(self.replace_view), name="articles_photo_replace"),
             path("<int:pk>/words/", wrap(library.words), name="articles_photo_words"),
             *super().get_urls(),
         ]
@@ -204,6 +244,31 @@ class PhotoAdmin(ListAdmin):
         else:
             photos.add(photo=obj, picture=form.picture, by=request.user)
 
+    def replace_view(self, request, pk):
+        """Choose the photo that is to stand wherever this one stands, and say what became of it."""
+        photo = get_object_or_404(Photo, pk=pk)
+        if not replacing.may_replace(request.user):
+            raise PermissionDenied
+        form = ReplaceForm(request.POST or None)
+        if form.is_valid():
+            try:
+                other = form.cleaned_data["other"]
+                replaced = replacing.replace_everywhere(photo=photo, other=other, by=request.user)
+            except ValidationError as error:
+                form.add_error("other", error)
+            else:
+                tell(request, replaced)
+                return redirect("admin:articles_photo_change", photo.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Replace everywhere"),
+            "opts": self.opts,
+            "photo": photo,
+            "form": form,
+            "media": self.media + form.media,
+            "uses": uses_of(photo, request.user),
+        }
+        return TemplateResponse(request, "admin/articles/photo/replace.html", context)
+
     def delete_view(self, request, object_id, extra_context=None):
         """As usual; one that is in use is not deleted, and its page says by what."""
         photo = self.get_object(request, object_id)
@@ -232,6 +297,7 @@ class PhotoAdmin(ListAdmin):
         """With where the photo is used."""
         if obj:
             context["crops"] = CROPS
+            context["may_replace"] = replacing.may_replace(request.user)
             context["uses"] = uses_of(obj, request.user)
             context["is_in_use"] = is_in_use(obj)
             context["show_delete"] = not context["is_in_use"]

@@ -58,6 +58,7 @@ class BlockType:
     dates: tuple = ()
     times: tuple = ()
     refs: tuple = ()
+    many: tuple = ()
 
 
 BLOCKS = {
@@ -76,6 +77,7 @@ BLOCKS = {
         refs=("person", "source"),
     ),
     "photo": BlockType(models.Picture, plain=("caption", "width"), refs=("photo",)),
+    "gallery": BlockType(models.Gallery, plain=("title",), many=("photos",)),
     "embed": BlockType(models.Embed, plain=("url", "provider", "author", "text"), dates=("posted_on",)),
     "fact_box": BlockType(models.FactBox, rich=("text",), plain=("title",)),
     "key_points": BlockType(models.KeyPoints, points=("confirmed", "unconfirmed", "disputed")),
@@ -215,6 +217,8 @@ def block_rows(story):
     for name, kind in BLOCKS.items():
         relations = [path for ref in kind.refs for path in RELATIONS[ref]]
         queryset = kind.model.objects.filter(parent=story)
+        if kind.many:
+            queryset = queryset.prefetch_related("shots__photo")
         rows += [(name, row) for row in (queryset.select_related(*relations) if relations else queryset)]
     return sorted(rows, key=lambda pair: (pair[1].ordering, pair[1].key))
 
@@ -228,6 +232,7 @@ def _freeze_block(name, row):
     block |= {field: REFS[field](getattr(row, field)) for field in kind.refs}
     block |= {field: _paragraphs(getattr(row, field)) for field in kind.rich}
     block |= {field: _points(getattr(row, field)) for field in kind.points}
+    block |= {field: [freeze_photo(shot.photo) for shot in row.shots.all()] for field in kind.many}
     return block
 
 
@@ -277,7 +282,8 @@ def photos_of(content):
     people += [block.get("person") for block in content["blocks"]]
     found = [content["lead_photo"], *(person and person["portrait"] for person in people)]
     found += [entry["photo"] for entry in content["related"]]
-    found += [block.get("photo") for block in content["blocks"]]
+    for block in content["blocks"]:
+        found += [block.get("photo"), *block.get("photos", [])]
     yield from filter(None, found)
 
 
@@ -403,6 +409,8 @@ def _thaw_blocks(story, wanted, alive):
             row.speaker = block["person"]["name"]
         _check(row)
         row.save()
+        for field in kind.many:
+            row.put([photo for photo in map(alive.photo, block[field]) if photo])
     for row in standing.values():
         row.delete()
 
@@ -454,6 +462,8 @@ class _Alive:
         for block in content["blocks"]:
             for ref in BLOCKS[block["type"]].refs:
                 want(ref, block[ref])
+            for photo in block.get("photos", []):
+                want("photo", photo)
         self.ids = {
             name: set(model.objects.filter(pk__in=wanted[name]).values_list("pk", flat=True))
             if wanted[name]
@@ -464,3 +474,8 @@ class _Alive:
     def id(self, name, value):
         """The id of the thing that `value` refers to, None if there is none or it is gone."""
         return value["id"] if value and value["id"] in self.ids[name] else None
+
+    def photo(self, value):
+        """A Photo that has the id of what `value` refers to and nothing else; None if it is gone."""
+        number = self.id("photo", value)
+        return number and models.Photo(pk=number)

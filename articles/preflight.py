@@ -126,6 +126,8 @@ def _photos_in(content):
     for block in content["blocks"]:
         if block["type"] == "photo":
             yield block["photo"], block["id"]
+        for photo in block.get("photos", []):
+            yield photo, block["id"]
     for entry in content["related"]:
         if entry["photo"]:
             yield entry["photo"], "related"

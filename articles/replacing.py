@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from articles import live, permissions, publishing, saving
 from articles.enums import EditionKind, UpdateState
-from articles.models import Author, LiveUpdate, Photo, Picture, RelatedLink, Story
+from articles.models import Author, GalleryPhoto, LiveUpdate, Photo, Picture, RelatedLink, Story
 from newsroom.accounts import audit
 from topics.models import Person
 
 # Rows of a story that show a photo, and by which key they belong to it.
-ROWS = [(Picture, "parent"), (RelatedLink, "story")]
+ROWS = [(Picture, "parent"), (GalleryPhoto, "gallery__parent"), (RelatedLink, "story")]
 NEEDED = ("articles.change_photo", "articles.change_any_story", "articles.publish_story")
 
 

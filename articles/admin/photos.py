@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from articles import photos, replacing
 from articles.admin import library
 from articles.admin.forms import PlainForm
-from articles.models import Author, Edition, LiveUpdate, Photo, Picture, RelatedLink, Story
+from articles.models import Author, Edition, GalleryPhoto, LiveUpdate, Photo, Picture, RelatedLink, Story
 from articles.photos import SOON
 from newsroom.lib.admin import DeskForm, ListAdmin, Tabs, counted, is_used, relations_to, rows_pointing_at
 from newsroom.lib.clock import today
@@ -316,6 +316,10 @@ def uses_of(photo, user):
     rows = [
         (_("Lead photo"), stories.filter(lead_photo=photo)),
         (_("In the text"), stories.filter(pk__in=Picture.objects.filter(photo=photo).values("parent"))),
+        (
+            _("In a gallery"),
+            stories.filter(pk__in=GalleryPhoto.objects.filter(photo=photo).values("gallery__parent")),
+        ),
         (_("Live update"), stories.filter(pk__in=LiveUpdate.objects.filter(photo=photo).values("story"))),
         (_("Related link"), stories.filter(pk__in=RelatedLink.objects.filter(photo=photo).values("story"))),
         (_("Portrait"), Person.objects.filter(portrait=photo)),

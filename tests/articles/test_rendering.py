@@ -256,6 +256,7 @@ def hostile(kind, words):
         "story": {"id": 1, "headline": words},
     }
     block |= {ref: refs[ref] for ref in entry.refs}
+    block |= {field: [photo, photo] for field in entry.many}
     block |= {field: [{"id": f"p-{field}", "tag": "p", "html": "words"}] for field in entry.rich}
     block |= {field: [{"id": f"p-{field}", "html": "words"}] for field in entry.points}
     return block
@@ -266,6 +267,8 @@ ALLOWED = {
     "abbr": {"class", "title"},
     "aside": {"class", "id", "data-since", "aria-labelledby"},
     "blockquote": {"dir", "cite"},
+    "button": {"type", "popovertarget", "popovertargetaction", "aria-label"},
+    "div": {"popover"},
     "figure": {"class", "id", "data-since"},
     "figcaption": {"class", "dir"},
     "img": {"src", "srcset", "sizes", "width", "height", "alt", "decoding", "loading"},

@@ -1,6 +1,7 @@
 /* Photos for a story, chosen from a window over it. What is chosen goes into the form's own field; nothing is saved
    before the story is. */
 
+import { prepareGalleries } from "./photo-gallery.js";
 import { prepareUpload } from "./photo-upload.js";
 
 const PAUSE = 250;
@@ -123,6 +124,7 @@ export function preparePhotoChooser(form) {
   const offerAll = (root) => root.querySelectorAll("select[name$='photo']").forEach(offer);
   offerAll(form);
   document.addEventListener("formset:added", ({ target }) => offerAll(target));
+  prepareGalleries(form, open);
   const search = chooser.querySelector("#pc-q");
   let timer;
   search.addEventListener("input", () => {

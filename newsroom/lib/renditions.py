@@ -25,7 +25,7 @@ AVIF = "avif"
 _FORMATS = {
     "webp": ("WEBP", {"quality": 80, "method": 4}),
     "jpg": ("JPEG", {"quality": 80, "progressive": True, "optimize": True}),
-    AVIF: ("AVIF", {"quality": 60, "speed": 7}),
+    AVIF: ("AVIF", {"quality": 50, "speed": 6}),
 }
 
 

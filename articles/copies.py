@@ -146,9 +146,10 @@ def orphans():
 
 def _stored(folder):
     """Yield the names of all files in `folder` and below."""
-    if not default_storage.exists(folder):
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
         return
-    folders, files = default_storage.listdir(folder)
     yield from (f"{folder}/{name}" for name in files)
     for name in folders:
         yield from _stored(f"{folder}/{name}")

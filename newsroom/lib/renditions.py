@@ -104,7 +104,12 @@ class Maker:
             content = ContentFile(encode())
             # First in the list: one that fails half-way is taken back too.
             self.written.append(name)
-            self.storage.save(name, content)
+            try:
+                self.storage.save(name, content)
+            except OSError:
+                raise
+            except Exception as error:  # stores elsewhere fail in their own ways
+                raise OSError(f"{name} could not be stored: {error}") from error
         return name
 
 

@@ -1,6 +1,8 @@
 import io
 import random
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -310,3 +312,22 @@ def test_noise_in_a_file_is_refused_or_read_and_nothing_else(kind):
             read_picture(ContentFile(bytes(broken)))
         except ValidationError:
             continue
+
+
+def test_the_largest_picture_needs_a_bounded_amount_of_memory():
+    """In a process of its own, since what one has once taken is not given back."""
+    code = """
+import io, resource, django
+django.setup()
+from django.core.files.base import ContentFile
+from PIL import Image
+from newsroom.lib.images import read_picture
+buffer = io.BytesIO()
+Image.new("L", (8000, 6250)).save(buffer, "PNG", compress_level=1)
+buffer = ContentFile(buffer.getvalue())
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert read_picture(buffer).size == (8000, 6250)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(told.stdout) < 500

@@ -99,6 +99,16 @@ def test_a_full_disk_leaves_no_file():
     assert storage.listdir(maker.folder)[1] == []
 
 
+def test_a_store_that_fails_in_its_own_way_is_a_disk_that_is_full_to_its_callers():
+    class Elsewhere(InMemoryStorage):
+        def _save(self, name, content):
+            raise RuntimeError("SlowDown")
+
+    image = Image.new("RGB", (8, 8))
+    with pytest.raises(OSError, match="SlowDown"):
+        Maker(Elsewhere()).original(Kept(image))
+
+
 def test_every_copy_can_be_read_by_its_name():
     storage = InMemoryStorage()
     copies = make(Image.new("RGB", (1300, 900)), storage, with_avif=True)

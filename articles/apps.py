@@ -9,9 +9,10 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from articles import live, publishing
+        from articles import copies, live, publishing
         from newsroom.outbox import events
 
         events.every_tick(publishing.promote_due)
         events.every_tick(publishing.withdraw_due)
         events.every_tick(live.announce_due)
+        events.every_tick(copies.make_due)

@@ -15,7 +15,8 @@ Content is what revisions keep, editions show, differences compare and importers
       "blocks": [{"id", "type", ...the fields of that type, see BLOCKS}],
     }
 
-    photo:  {"id", "renditions": [[width, height, name]], "alt", "caption", "credit"}
+    photo:  {"id", "renditions": [[width, height, name]], "alt", "caption", "credit"}; where there is one,
+            "share": [width, height, name] and "focus": [percent across, percent down]
     person: {"id", "slug", "name", "kind", "role", "portrait": photo or None}
     source: {"id", "slug", "name", "mark", "kind"}
 
@@ -44,6 +45,7 @@ from newsroom.lib.html import clean_body, lines
 from topics.models import Person, Source, Topic
 
 FORMAT = 1
+MIDDLE = [50, 50]
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class BlockType:
     refs: tuple = ()
     # What nobody types. While it is empty it is left out of the content, so that older content is as before.
     kept: tuple = ()
+    many: tuple = ()
 
 
 BLOCKS = {
@@ -77,6 +80,7 @@ BLOCKS = {
         refs=("person", "source"),
     ),
     "photo": BlockType(models.Picture, plain=("caption", "width"), refs=("photo",)),
+    "gallery": BlockType(models.Gallery, plain=("title",), many=("photos",)),
     "embed": BlockType(
         models.Embed,
         plain=("url", "provider", "author", "text"),
@@ -95,13 +99,16 @@ def freeze_photo(photo):
     """Return the content of a Photo, None for none."""
     if photo is None:
         return None
-    return {
+    frozen = {
         "id": photo.pk,
         "renditions": photo.renditions,
         "alt": photo.alt,
         "caption": photo.caption,
         "credit": photo.credit,
     }
+    if photo.share:
+        frozen["share"] = photo.share
+    return frozen if photo.focus == MIDDLE else frozen | {"focus": photo.focus}
 
 
 def freeze_person(person):
@@ -218,6 +225,8 @@ def block_rows(story):
     for name, kind in BLOCKS.items():
         relations = [path for ref in kind.refs for path in RELATIONS[ref]]
         queryset = kind.model.objects.filter(parent=story)
+        if kind.many:
+            queryset = queryset.prefetch_related("shots__photo")
         rows += [(name, row) for row in (queryset.select_related(*relations) if relations else queryset)]
     return sorted(rows, key=lambda pair: (pair[1].ordering, pair[1].key))
 
@@ -233,6 +242,7 @@ def freeze_block(name, row):
     block |= {field: _paragraphs(getattr(row, field)) for field in kind.rich}
     block |= {field: _points(getattr(row, field)) for field in kind.points}
     block |= {field: value for field in kind.kept if (value := getattr(row, field))}
+    block |= {field: [freeze_photo(shot.photo) for shot in row.shots.all()] for field in kind.many}
     return block
 
 
@@ -273,6 +283,18 @@ def paragraphs_of(content):
         kind = BLOCKS[block["type"]]
         for field in (*kind.rich, *kind.points):
             yield from block[field]
+
+
+def photos_of(content):
+    """Yield every photo in `content`: the lead, those in the text and beside links, and portraits."""
+    people = [entry["person"] for entry in content["people"]]
+    people += [entry["author"] for entry in content["byline"]]
+    people += [block.get("person") for block in content["blocks"]]
+    found = [content["lead_photo"], *(person and person["portrait"] for person in people)]
+    found += [entry["photo"] for entry in content["related"]]
+    for block in content["blocks"]:
+        found += [block.get("photo"), *block.get("photos", [])]
+    yield from filter(None, found)
 
 
 # --- thawing ---------------------------------------------------------------------------------------
@@ -399,6 +421,8 @@ def _thaw_blocks(story, wanted, alive):
             row.speaker = block["person"]["name"]
         _check(row)
         row.save()
+        for field in kind.many:
+            row.put([photo for photo in map(alive.photo, block[field]) if photo])
     for row in standing.values():
         row.delete()
 
@@ -450,6 +474,8 @@ class _Alive:
         for block in content["blocks"]:
             for ref in BLOCKS[block["type"]].refs:
                 want(ref, block[ref])
+            for photo in block.get("photos", []):
+                want("photo", photo)
         self.ids = {
             name: set(model.objects.filter(pk__in=wanted[name]).values_list("pk", flat=True))
             if wanted[name]
@@ -460,3 +486,8 @@ class _Alive:
     def id(self, name, value):
         """The id of the thing that `value` refers to, None if there is none or it is gone."""
         return value["id"] if value and value["id"] in self.ids[name] else None
+
+    def photo(self, value):
+        """A Photo that has the id of what `value` refers to and nothing else; None if it is gone."""
+        number = self.id("photo", value)
+        return number and models.Photo(pk=number)

@@ -188,6 +188,7 @@ def own_words(block):
         value = block[ref]
         if value:
             lines.append(value.get("name") or value.get("headline") or _photo(value))
+    lines += [_photo(photo) for field in kind.many for photo in block[field]]
     lines += [date_format(parse_date(block[field]), "DATE_FORMAT") for field in kind.dates if block[field]]
     lines += [
         date_format(timezone.localtime(parse_datetime(block[field])), "DATETIME_FORMAT")

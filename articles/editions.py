@@ -1,14 +1,16 @@
 """An edition, made from a revision: the body rendered once, and what lists and other pages show of it."""
 
-from articles.content import paragraphs_of
+from copy import deepcopy
+
+from articles.content import paragraphs_of, photos_of
 from articles.enums import LEADING_ROLES, QUIET_KINDS
-from articles.models import Edition
+from articles.models import Edition, Photo
 from articles.rendering import render
 
 
 def build_edition(story, revision, last, *, by, kind, note, when):
     """Return the unsaved Edition of `revision` that follows edition `last` (None for the first)."""
-    content = revision.content
+    content = with_formats(revision.content)
     number = last.number + 1 if last else 1
     known = last.first_seen if last else {}
     first_seen = {name: known.get(name, number) for name in _names(content)}
@@ -40,8 +42,39 @@ def tie(edition):
         (edition.people, _people_in(content)),
         (edition.sources, _sources_in(content)),
         (edition.authors, {entry["author"]["id"] for entry in content["byline"]}),
+        (edition.photos, {photo["id"] for photo in photos_of(content)}),
     ):
         relation.set(relation.model.objects.filter(pk__in=ids))  # some may be gone since it was written
+
+
+def with_formats(content):
+    """Return a copy of `content` in which photos say whether their copies are there as AVIF too.
+
+    Content does not say so itself: it is no editor's doing, and comes later than the photo.
+    """
+    ids = {photo["id"] for photo in photos_of(content)}
+    if not ids:
+        return content
+    ready = dict(Photo.objects.filter(pk__in=ids, has_avif=True).values_list("pk", "renditions"))
+    if not ready:
+        return content
+    content = deepcopy(content)
+    for photo in photos_of(content):
+        if ready.get(photo["id"]) == photo["renditions"]:
+            photo["has_avif"] = True
+    return content
+
+
+def show_again(edition, times):
+    """Make anew what `edition` shows of its content, which has not changed in meaning, and save it.
+
+    `times` maps the numbers of the story's editions to when they went live.
+    """
+    content = with_formats(edition.content)
+    rendered = render(content, edition.first_seen, times)
+    edition.body_html, edition.key_points_html = rendered.body, rendered.key_points
+    edition.card, edition.facets = card_of(content), facets_of(content)
+    edition.save(update_fields=["body_html", "key_points_html", "card", "facets"])
 
 
 def _names(content):

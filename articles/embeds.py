@@ -8,6 +8,7 @@ that does not answer costs nothing: what was typed stands, and the desk is told.
 import datetime
 import json
 import re
+import secrets
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlsplit
@@ -24,7 +25,8 @@ from articles.models import Embed
 from newsroom.lib import web
 from newsroom.lib.embeds import names, recognise
 from newsroom.lib.html import clean_body, lines, plain
-from newsroom.lib.images import ACCEPTED, read_picture, store_renditions
+from newsroom.lib.images import ACCEPTED, read_picture
+from newsroom.lib.renditions import Maker
 from newsroom.lib.text import storable
 
 # A provider's answer has a kilobyte or two; its thumbnails some hundred.
@@ -195,7 +197,13 @@ def _picture(thing, address):
     body = web.fetch(
         address, allows=thing.has_pictures_at, types=PICTURE_TYPES, max_bytes=MAX_PICTURE, seconds=SECONDS
     )
-    return store_renditions(read_picture(ContentFile(body)), default_storage, folder="embeds")
+    picture = read_picture(ContentFile(body))
+    maker = Maker(default_storage, f"embeds/{secrets.token_urlsafe(12)}")
+    try:
+        return maker.copies(picture.image, maker.original(picture)).renditions
+    except OSError:
+        maker.take_back()
+        raise web.Unreachable(_("It could not be stored.")) from None
 
 
 def _reasons(error):

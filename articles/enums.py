@@ -116,6 +116,17 @@ class PictureWidth(TextChoices):
     WIDE = "wide", _("Wide")
 
 
+class Licence(TextChoices):
+    """On what footing a photo is used."""
+
+    OURS = "ours", _("Ours")
+    AGENCY = "agency", _("Agency")
+    HANDOUT = "handout", _("Handout")
+    READER = "reader", _("From a reader")
+    OPEN = "open", _("Open licence")
+    PUBLIC = "public", _("Public domain")
+
+
 class Level(TextChoices):
     """What a check does to publication."""
 

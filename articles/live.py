@@ -414,6 +414,11 @@ def _clean(update):
     if not (plain(update.text) or plain(update.said) or update.photo_id):
         raise ValidationError({"text": _("Write something first.")})
     update.full_clean(exclude=["story", "text", "created_by", "released_by", "became"])
+    if update.photo and (why := update.photo.why_unusable()):
+        # One that readers see already may stay: it is replaced from its own page.
+        shown = LiveUpdate.objects.filter(pk=update.pk, photo=update.photo_id, state=UpdateState.POSTED)
+        if not shown.exists():
+            raise ValidationError({"photo": f"{why}."})
 
 
 def _write(update, story, *, by, action, note="", is_correction=False, was_seen=False):

@@ -84,7 +84,11 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
         story.refresh_from_db()
         return standing
     _check_embargo(locked, when)
-    stops = [finding.message for finding in preflight.inspect(revision.content) if finding.stops]
+    stops = [
+        finding.message
+        for finding in preflight.inspect(revision.content, day=local_date(when))
+        if finding.stops
+    ]
     if stops:
         raise ValidationError(stops)
     _discard_queued(locked)

@@ -1,7 +1,7 @@
 """Visibility is decided here alone: pages, feeds, maps and search all begin with one of these."""
 
 from django.db import models
-from django.db.models import Case, Count, F, Prefetch, Q, When
+from django.db.models import Case, F, Prefetch, Q, When
 from django.db.models.functions import Now
 
 from articles.enums import Coverage
@@ -121,7 +121,11 @@ class EditionQuerySet(models.QuerySet):
 
     def for_page(self):
         """All that the story's own page shows."""
-        return self.select_related("story", "revision").defer("card", "facets")
+        return self.select_related("story", "revision").defer("facets")
+
+    def standing_with(self, photo):
+        """Editions that stand, or wait for their time, and show `photo`."""
+        return self.filter(Q(story__live_edition=F("pk")) | Q(story__queued_edition=F("pk")), photos=photo)
 
 
 class LiveUpdateQuerySet(models.QuerySet):
@@ -231,9 +235,30 @@ class SectionQuerySet(models.QuerySet):
 class PhotoQuerySet(models.QuerySet):
     """Photos."""
 
-    def with_use(self):
-        """Photos with `lead_count`: in how many working copies each is the lead."""
-        return self.annotate(lead_count=Count("lead_of", distinct=True))
+    def usable(self, day):
+        """Photos that may be newly published on `day`: with a credit, and with rights to them."""
+        return self.exclude(credit="").filter(Q(rights_until=None) | Q(rights_until__gte=day))
+
+    def ending(self, day, within):
+        """Photos whose rights are over on `day`, or end `within` a timedelta from it, the first first."""
+        return self.filter(rights_until__lte=day + within).order_by("rights_until", "pk")
+
+    def with_words(self, asked):
+        """Photos that have each of the words `asked` for somewhere in theirs; the newest first."""
+        found = self
+        for word in asked.split():
+            fields = ("title", "caption", "credit", "creator", "alt")
+            found = found.filter(Q.create([(f"{name}__icontains", word) for name in fields], connector=Q.OR))
+        return found.order_by("-added_at", "-pk")
+
+    def without_alt(self):
+        """Photos that nobody has described."""
+        return self.filter(alt="", is_decorative=False)
+
+    def shown(self):
+        """Photos that readers see in the edition of a story that stands or waits for its time."""
+        editions = self.model._meta.get_field("editions").related_model
+        return self.filter(models.Exists(editions.objects.standing_with(models.OuterRef("pk"))))
 
 
 class PreviewLinkQuerySet(models.QuerySet):

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.content import freeze, thaw
-from articles.editions import card_of, facets_of
+from articles.editions import show_again
 from articles.live import stamp_again
 from articles.models import Aside, Autosave, LiveUpdateVersion, Redaction, Revision
-from articles.rendering import render
 from articles.saving import lock
 from newsroom.accounts import audit
 from newsroom.outbox import events
@@ -121,11 +120,7 @@ def _erase_editions(story):
     """Make anew what editions show, from revisions that no longer hold the words."""
     times = dict(story.editions.values_list("number", "goes_live_at"))
     for edition in story.editions.select_related("revision"):
-        content = edition.content
-        rendered = render(content, edition.first_seen, times)
-        edition.body_html, edition.key_points_html = rendered.body, rendered.key_points
-        edition.card, edition.facets = card_of(content), facets_of(content)
-        edition.save(update_fields=["body_html", "key_points_html", "card", "facets"])
+        show_again(edition, times)
 
 
 def _erase_from_those_that_link(story, eraser):

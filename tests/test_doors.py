@@ -72,6 +72,9 @@ DOORS = {
     # what the news is about, and the rest of the library
     **{f"admin:topics_{kind}_merge": EDITORS for kind in ("topic", "person", "source")},
     "admin:topics_merge_undo": POSTS,
+    "admin:articles_photo_choices": LOOK,
+    "admin:articles_photo_replace": PRODUCERS,
+    **{f"admin:articles_photo_{page}": POSTS for page in ("upload", "words")},
     # one story on the desk
     "admin:articles_preflightrule_changelist": ADMINISTRATORS,
     "admin:articles_story_linkable": NOBODY,
@@ -114,7 +117,7 @@ MODELS = {
     "accounts_auditentry": [ADMINISTRATORS, NOBODY, ADMINISTRATORS, NOBODY, ADMINISTRATORS],
     **{f"topics_{kind}": [LOOK, STAFF_ADD, LOOK, NOBODY, LOOK] for kind in ("topic", "person", "source")},
     "topics_merge": [EDITORS, NOBODY, "302 302 302 302 302 200 200", NOBODY, EDITORS],
-    "articles_photo": [LOOK, LOOK, LOOK, NOBODY, LOOK],
+    "articles_photo": [LOOK, LOOK, LOOK, EDITORS, LOOK],
     "articles_author": [LOOK, EDITORS, LOOK, NOBODY, LOOK],
     "articles_section": [LOOK, EDITORS, LOOK, NOBODY, LOOK],
     "articles_frontslot": [PRODUCERS] * 5,

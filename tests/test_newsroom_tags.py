@@ -9,6 +9,7 @@ from newsroom.templatetags.newsroom_tags import (
     absolute,
     highlight,
     host,
+    largest,
     photo,
     same_day,
     unbroken,
@@ -90,12 +91,42 @@ PHOTO = {
 }
 
 
-def test_photo_offers_its_sizes():
+def test_a_photo_of_the_first_releases_offers_its_sizes():
     assert photo(PHOTO, "39rem") == (
-        '<img src="/media/p/640.webp" '
-        'srcset="/media/p/320.webp 320w, /media/p/640.webp 640w, /media/p/1500.webp 1500w" '
-        'sizes="39rem" width="1500" height="1000" alt="A &quot;lake&quot;." decoding="async" loading="lazy">'
+        '<picture><img src="/media/p/640.webp" '
+        'srcset="/media/p/320.webp 320w, /media/p/640.webp 640w, /media/p/1500.webp 1500w" sizes="39rem" '
+        'width="1500" height="1000" alt="A &quot;lake&quot;." decoding="async" loading="lazy"></picture>'
     )
+
+
+NEW = PHOTO | {
+    "renditions": [[320, 213, "photos/x/a-320.webp"], [1600, 1067, "photos/x/a-1600.webp"]],
+    "focus": [32, 100],
+}
+SETS = 'srcset="/media/photos/x/a-320.{0} 320w, /media/photos/x/a-1600.{0} 1600w" sizes="39rem">'
+
+
+def test_a_photo_offers_formats_and_sizes_and_says_what_stays_in_a_crop():
+    assert photo(NEW, "39rem", is_first=True) == (
+        f'<picture><source type="image/webp" {SETS.format("webp")}<img src="/media/photos/x/a-320.jpg" '
+        'width="1600" height="1067" alt="A &quot;lake&quot;." class="fx3 fy10" decoding="async" '
+        'fetchpriority="high"></picture>'
+    )
+
+
+def test_a_photo_offers_avif_first_once_it_is_there():
+    html = photo(NEW | {"has_avif": True}, "39rem")
+    assert html.startswith(
+        f'<picture><source type="image/avif" {SETS.format("avif")}<source type="image/webp"'
+    )
+
+
+def test_the_picture_that_goes_with_a_link():
+    assert largest(NEW)["url"].endswith("/media/photos/x/a-1600.jpg")
+    assert largest(PHOTO)["url"].endswith("/media/p/1500.webp")
+    cut = largest(NEW | {"share": [1200, 675, "photos/x/a-share-50-50.jpg"]})
+    assert (cut["width"], cut["height"]) == (1200, 675)
+    assert cut["url"].endswith("/media/photos/x/a-share-50-50.jpg")
 
 
 def test_photo_that_is_seen_first_is_not_lazy():

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.embeds import EmbedForm, embed_button, embed_card
 from articles.admin.forms import Chooser, ChosenField, RowForm, plain_widgets
+from articles.admin.gallery import GalleryForm
 from articles.content import BLOCKS, RELATIONS
 from articles.models import (
     Byline,
     Citation,
     Embed,
     FactBox,
+    Gallery,
     KeyPoints,
     Mention,
     Picture,
@@ -246,6 +248,19 @@ class PictureInline(BlockInline):
         return photo(obj.photo if obj.photo_id else None, "39rem", alt="")
 
 
+class GalleryInline(BlockInline):
+    """Several photos side by side."""
+
+    model = Gallery
+    form = GalleryForm
+    icon = "collections"
+    fieldsets = [words("title"), facts("photos"), PLACE]
+
+    def get_queryset(self, request):
+        """Galleries with their photos, in one query each."""
+        return super().get_queryset(request).prefetch_related("shots__photo")
+
+
 class EmbedInline(BlockInline):
     """Something published elsewhere."""
 
@@ -300,6 +315,7 @@ BODY = [
     QuoteInline,
     StatementInline,
     PictureInline,
+    GalleryInline,
     FactBoxInline,
     KeyPointsInline,
     EmbedInline,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.enums import Coverage, EditionKind, State, UpdateState
 from articles.models import Edition, LiveUpdate, Photo, Story, WorkflowStep
+from articles.photos import SOON
 from articles.templatetags.desk import ahead, waited
 from newsroom.lib.admin import counted
 from newsroom.lib.clock import today
@@ -68,6 +69,7 @@ def index(request):
         "live": _shown(_with_updates(stories.filter(coverage=Coverage.OPEN).order_by("-updated_at", "-pk"))),
         "drafts": _shown(_drafts(stories, user, may_review)),
         "scheduled": _scheduled(stories),
+        "photos": _photos(user),
         "shown": SHOWN,
         "day": _published_today(),
         "now": timezone.now(),
@@ -121,6 +123,13 @@ def _scheduled(stories):
         .order_by("goes_live_at", "pk")
     )
     return _shown(soonest)[::-1]
+
+
+def _photos(user):
+    """Photos that readers see, or will, and whose rights are over or end soon; for who may change them."""
+    if not user.has_perm("articles.change_photo"):
+        return []
+    return _shown(Photo.objects.ending(today(), SOON).shown())
 
 
 def _published_today():

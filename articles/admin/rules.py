@@ -26,7 +26,10 @@ class RulesForm(PlainForm):
                 choices=Level,
                 widget=forms.RadioSelect,
                 initial=standing[check],
-                help_text=_("As delivered: %(level)s") % {"level": preflight.DEFAULTS[check].label}
+                disabled=check in preflight.FIXED,
+                help_text=_("Always stops a publication.")
+                if check in preflight.FIXED
+                else _("As delivered: %(level)s") % {"level": preflight.DEFAULTS[check].label}
                 if standing[check] != preflight.DEFAULTS[check]
                 else "",
             )

@@ -162,6 +162,11 @@ def picture(photo, caption="", width=PictureWidth.COLUMN, key=""):
     return _block("photo", key, photo=photo, caption=caption, width=width)
 
 
+def gallery(title, photos, key=""):
+    """Return a gallery of the named photos, in their order."""
+    return _block("gallery", key, title=title, photos=photos)
+
+
 def post_card(url, *, provider, author, words, on, key=""):
     """Return an embed block: something published elsewhere, kept as a card."""
     return _block("embed", key, url=url, provider=provider, author=author, text=words, posted_on=on)
@@ -283,4 +288,6 @@ def _resolved(block, library):
     }
     refs = BLOCKS[block["type"]].refs
     found = {ref: REFS[ref](shelves[ref][block[ref]]) if block[ref] else None for ref in refs}
+    for many in BLOCKS[block["type"]].many:
+        found[many] = [freeze_photo(library.photos[name]) for name in block[many]]
     return block | found

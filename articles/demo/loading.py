@@ -18,6 +18,8 @@ from articles.enums import Coverage, State
 from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Story
 from newsroom.accounts.models import User
 from newsroom.accounts.roles import ADMINISTRATOR, EDITOR
+from newsroom.lib.clock import today
+from newsroom.lib.images import read_picture
 from topics.models import Person, PersonFact, Source, Topic
 
 FOLDER = Path(__file__).parent / "photos"
@@ -125,8 +127,13 @@ class _Loading:
         photo = Photo.objects.filter(title=words["title"]).first()
         if photo is None:
             with (FOLDER / f"{name}.webp").open("rb") as file:
+                days = words.get("rights_for_days")
+                known = {key: value for key, value in words.items() if key != "rights_for_days"}
+                rights_until = days and today() + timedelta(days=days)
                 photo = photos.add(
-                    photo=Photo(credit=CREDIT, **words), file=File(file), by=self.users[EDITOR]
+                    photo=Photo(credit=CREDIT, rights_until=rights_until, **known),
+                    picture=read_picture(File(file)),
+                    by=self.users[EDITOR],
                 )
         self.library.photos[name] = photo
 

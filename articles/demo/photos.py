@@ -1,4 +1,7 @@
-"""The pictures in `photos/`: name of the file, and the words that go with it. All of them are drawn."""
+"""The pictures in `photos/`: name of the file, and the words that go with it. All of them are drawn.
+
+`rights_for_days` is how long one may be used, from the day the demonstration is made.
+"""
 
 CREDIT = "Illustration: North Star Bulletin"
 
@@ -87,6 +90,9 @@ PHOTOS = {
         "alt": "Beams of blue, pink and white light on an empty stage with one microphone; heads of a "
         "crowd below.",
         "caption": "A stage before the show.",
+        "focus_y": 65,
+        "terms": "With stories about this concert only.",
+        "rights_for_days": 5,
     },
     "shelves": {
         "title": "Library shelves",

@@ -1,6 +1,17 @@
 """Work, and Land & climate. Firms, farms and the people in them are invented; laws and wages are not."""
 
-from articles.demo.builders import Piece, about, by, central, fact_box, picture, quote, story_card, text
+from articles.demo.builders import (
+    Piece,
+    about,
+    by,
+    central,
+    fact_box,
+    gallery,
+    picture,
+    quote,
+    story_card,
+    text,
+)
 from articles.enums import BylineRole, Label, PictureWidth
 
 WORK = [
@@ -38,6 +49,7 @@ WORK = [
                 last night shift, too, and says the view has not changed.
                 """
             ),
+            gallery("By day, around the elevator", ["field", "highway", "lake"]),
             about(),
         ),
     ),

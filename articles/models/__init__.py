@@ -1,4 +1,15 @@
-from articles.models.blocks import Embed, FactBox, KeyPoints, Picture, Quote, RichText, Statement, StoryCard
+from articles.models.blocks import (
+    Embed,
+    FactBox,
+    Gallery,
+    GalleryPhoto,
+    KeyPoints,
+    Picture,
+    Quote,
+    RichText,
+    Statement,
+    StoryCard,
+)
 from articles.models.desk import Aside, Autosave, PreflightRule, Presence, PreviewLink, WorkflowStep
 from articles.models.edition import Correction, Edition, Revision
 from articles.models.front import Breaking, FrontSlot
@@ -21,6 +32,8 @@ __all__ = [
     "FactBox",
     "FormerAddress",
     "FrontSlot",
+    "Gallery",
+    "GalleryPhoto",
     "KeyPoints",
     "LiveUpdate",
     "LiveUpdateVersion",

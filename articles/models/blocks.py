@@ -166,6 +166,42 @@ class Picture(Block):
         return self.photo.title
 
 
+class Gallery(Block):
+    """Several photos side by side, in an order."""
+
+    title = models.CharField(_("title"), max_length=200, blank=True)
+
+    class Meta(Block.Meta):
+        verbose_name = _("gallery")
+        verbose_name_plural = _("galleries")
+
+    def excerpt(self):
+        return self.title
+
+    def put(self, photos):
+        """Let the gallery show `photos`, in their order."""
+        self.shots.all().delete()
+        GalleryPhoto.objects.bulk_create(
+            GalleryPhoto(gallery=self, photo=photo, ordering=place) for place, photo in enumerate(photos)
+        )
+
+
+class GalleryPhoto(models.Model):
+    """A photo's place in a gallery."""
+
+    gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="shots")
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="+", verbose_name=_("photo"))
+    ordering = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("photo in a gallery")
+        verbose_name_plural = _("photos in galleries")
+        ordering = ["ordering", "pk"]
+
+    def __str__(self):
+        return self.photo.title
+
+
 class Embed(Block):
     """Something published elsewhere, kept here as a card; its frame is loaded only when a reader asks."""
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.enums import CorrectionKind, EditionKind
+from articles.models.photo import Photo
 from articles.models.story import Author, Section, Story
 from articles.querysets import CorrectionQuerySet, EditionQuerySet
 from newsroom.lib.text import StorableTextModel
@@ -69,6 +70,7 @@ class Edition(StorableTextModel):
     people = models.ManyToManyField(Person, related_name="editions")
     sources = models.ManyToManyField(Source, related_name="editions")
     authors = models.ManyToManyField(Author, related_name="editions")
+    photos = models.ManyToManyField(Photo, related_name="editions")
 
     objects = EditionQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import template
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.enums import State
 from newsroom.lib.clock import today
+from newsroom.lib.images import ENDINGS
 
 register = template.Library()
 
@@ -77,6 +79,12 @@ def standing(story):
 def rendition(photo, width=0):
     """The address of a photo's stored size for `width`, the smallest if not given."""
     return photo.url(width)
+
+
+@register.simple_tag
+def upload_limits():
+    """What an uploaded photo may be, as the browser is told: the largest file, and the endings of names."""
+    return {"most": settings.PHOTO_MAX_BYTES, "endings": ",".join(ENDINGS)}
 
 
 @register.simple_tag

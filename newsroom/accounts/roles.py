@@ -68,6 +68,7 @@ ROLES = {
             "topics.merge_source",
             "articles.add_author",
             "articles.change_author",
+            "articles.delete_photo",
             "articles.add_section",
             "articles.change_section",
         ],

@@ -158,10 +158,29 @@ MEDIA_ROOT = DATA_DIR / "media"
 SERVE_MEDIA = False
 # Whether `manage.py prepare` fills a newsroom that has no story yet.
 DEMONSTRATION = False
+# What a photo may be: larger ones are refused from their header. A decoded pixel takes about ten bytes.
+PHOTO_MAX_BYTES = env.int("PHOTO_MAX_MEGABYTES", default=40) * 1024**2
+PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_MEGAPIXELS", default=50) * 1_000_000
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "newsroom.lib.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "newsroom.staticfiles.ModuleStorage"},
 }
+# Or on a store that speaks S3's language (needs the extra `s3`); boto3 reads who may write there by itself.
+if MEDIA_BUCKET := env.str("MEDIA_BUCKET", default=""):
+    MEDIA_URL = env.str("MEDIA_URL")
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": MEDIA_BUCKET,
+            "endpoint_url": env.str("MEDIA_ENDPOINT", default=None),
+            "custom_domain": MEDIA_URL.split("://", 1)[-1].rstrip("/"),
+            "url_protocol": f"{MEDIA_URL.split('://', 1)[0]}:",
+            "querystring_auth": False,
+            "default_acl": None,
+            "file_overwrite": False,
+            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+        },
+    }
 
 # A long story's form has thousands of fields, and a pasted text of 10 MB is for the form to refuse, with the
 # text kept, not for the server with a bare 400.
@@ -174,7 +193,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *(["/".join(MEDIA_URL.split("/")[:3])] if MEDIA_BUCKET else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

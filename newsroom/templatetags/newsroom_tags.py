@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 
 from newsroom.lib import jsonld
 from newsroom.lib.html import plain as plain_text
+from newsroom.lib.renditions import AVIF, beside, has_jpeg
 
 register = template.Library()
 
@@ -87,7 +88,7 @@ def same_day(moment, other):
 
 @register.simple_tag
 def photo(picture, sizes="100vw", *, alt=None, is_first=False):
-    """Return the `<img>` of a photo: a Photo, or the photo in a story's content; "" for none.
+    """Return the `<picture>` of a photo: a Photo, or the photo in a story's content; "" for none.
 
     `sizes` is how wide it stands, for the browser's choice. `alt` replaces the photo's own text, as "" does
     beside a name. `is_first` is for the one that the reader sees first: it is not lazy.
@@ -95,28 +96,57 @@ def photo(picture, sizes="100vw", *, alt=None, is_first=False):
     renditions = _part(picture, "renditions")
     if not renditions:
         return ""
-    sources = [(default_storage.url(name), width) for width, _height, name in renditions]
-    src = next((url for url, width in reversed(sources) if width <= SRC_WIDTH), sources[0][0])
     width, height, _name = renditions[-1]
+    src = next(
+        (name for width, _height, name in reversed(renditions) if width <= SRC_WIDTH), renditions[0][2]
+    )
+    endings = []
+    if has_jpeg(src):
+        endings = [AVIF, "webp"] if _part(picture, "has_avif") else ["webp"]
+        src = beside(src, "jpg")
+    sources = format_html_join(
+        "",
+        '<source type="image/{}" srcset="{}" sizes="{}">',
+        ((ending, _srcset(renditions, ending), sizes) for ending in endings),
+    )
     return format_html(
-        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" decoding="async"{}>',
-        src,
-        format_html_join(", ", "{} {}w", sources),
-        sizes,
+        '<picture>{}<img src="{}"{} width="{}" height="{}" alt="{}"{} decoding="async"{}></picture>',
+        sources,
+        default_storage.url(src),
+        "" if endings else format_html(' srcset="{}" sizes="{}"', _srcset(renditions, "webp"), sizes),
         width,
         height,
         _part(picture, "alt") if alt is None else alt,
+        _focus(_part(picture, "focus")),
         mark_safe(' fetchpriority="high"' if is_first else ' loading="lazy"'),  # noqa: S308 (both are ours)
     )
 
 
+def _srcset(renditions, ending):
+    return format_html_join(
+        ", ", "{} {}w", ((default_storage.url(beside(name, ending)), width) for width, _h, name in renditions)
+    )
+
+
+def _focus(focus):
+    """Return the classes by which the style sheet knows the point that stays in every crop, in tenths."""
+    if not focus or focus == [50, 50]:
+        return ""
+    return format_html(' class="fx{} fy{}"', *(round(percent / 10) for percent in focus))
+
+
 @register.simple_tag
 def largest(picture):
-    """Return the largest stored size of a photo as {url, width, height, alt}; None for no photo."""
+    """Return the picture that goes with a shared link as {url, width, height, alt}; None for no photo.
+
+    That is the crop made for it, or the largest copy of a photo that is too small for that.
+    """
     renditions = _part(picture, "renditions")
     if not renditions:
         return None
-    width, height, name = renditions[-1]
+    width, height, name = _part(picture, "share") or renditions[-1]
+    if name.endswith(".webp") and has_jpeg(name):
+        name = beside(name, "jpg")
     return {
         "url": absolute(default_storage.url(name)),
         "width": width,
@@ -127,7 +157,7 @@ def largest(picture):
 
 def _part(picture, name):
     if isinstance(picture, dict):
-        return picture[name]
+        return picture.get(name)
     return getattr(picture, name, None)
 
 

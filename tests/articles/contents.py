@@ -142,7 +142,7 @@ def contents(draw, cast):
     def block():
         kind = draw(
             st.sampled_from(
-                ["text", "quote", "statement", "photo", "embed", "fact_box", "key_points", "story"]
+                ["text", "quote", "statement", "photo", "gallery", "embed", "fact_box", "key_points", "story"]
             )
         )
         fields = {
@@ -159,6 +159,13 @@ def contents(draw, cast):
                 "photo": draw(ref("photos", freeze_photo, optional=False)),
                 "caption": draw(texts(40)),
                 "width": draw(st.sampled_from(PictureWidth.values)),
+            },
+            "gallery": lambda: {
+                "title": draw(texts(40)),
+                "photos": [
+                    freeze_photo(photo)
+                    for photo in draw(st.lists(st.sampled_from(cast["photos"]), unique=True))
+                ],
             },
             "embed": lambda: {
                 "url": draw(ADDRESSES.filter(bool)),

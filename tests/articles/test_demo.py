@@ -19,7 +19,7 @@ from articles.enums import CorrectionKind, Coverage, EditionKind, Label, State, 
 from articles.models import Author, Correction, Edition, FrontSlot, LiveUpdate, Section, Story
 from articles.rails import rails
 from newsroom.accounts.models import User
-from newsroom.lib import images
+from newsroom.lib import renditions
 from newsroom.lib.html import plain
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def interrupt(done, total, what):
 def demonstration(django_db_setup, django_db_blocker):
     """Load everything in a transaction that is rolled back at the end; one small copy a photo is enough."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(images, "WIDTHS", (320,))
+        patch.setattr(renditions, "WIDTHS", (320,))
         with pytest.raises(Interrupted):
             load(PASSWORD, interrupt)
         load(PASSWORD)

@@ -154,11 +154,9 @@ def test_words_have_a_speaker(model):
     refused(model(parent=story, region="main", ordering=1, words="<p>No.</p>"))
 
 
-def test_a_photo_has_alternative_text_or_is_decorative():
-    for right in ({"alt": "A lectern."}, {"alt": "", "is_decorative": True}):
+def test_a_photo_may_wait_for_its_words_but_they_must_go_together():
+    for right in ({"alt": "A lectern."}, {"alt": "", "is_decorative": True}, {"alt": ""}, {"credit": ""}):
         PhotoFactory(**right).full_clean()
-    refused(PhotoFactory.build(alt=""))
-    refused(PhotoFactory.build(credit=""))
     with pytest.raises(ValidationError):
         PhotoFactory.build(alt="A lectern.", is_decorative=True).full_clean()
 

@@ -44,7 +44,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
-        if tag not in ("br", "hr", "img"):
+        if tag not in ("br", "hr", "img", "source"):
             self.open.append(tag)
 
     def handle_endtag(self, tag):
@@ -244,7 +244,7 @@ def hostile(kind, words):
     block |= dict.fromkeys((*entry.dates, *entry.times))
     photo = {
         "id": 1,
-        "renditions": [[320, 213, "photos/a.webp"]],
+        "renditions": [[320, 213, "photos/a/b-320.webp"]],
         "alt": words,
         "caption": words,
         "credit": words,
@@ -256,6 +256,7 @@ def hostile(kind, words):
         "story": {"id": 1, "headline": words},
     }
     block |= {ref: refs[ref] for ref in entry.refs}
+    block |= {field: [photo, photo] for field in entry.many}
     block |= {field: [{"id": f"p-{field}", "tag": "p", "html": "words"}] for field in entry.rich}
     block |= {field: [{"id": f"p-{field}", "html": "words"}] for field in entry.points}
     return block
@@ -266,14 +267,17 @@ ALLOWED = {
     "abbr": {"class", "title"},
     "aside": {"class", "id", "data-since", "aria-labelledby"},
     "blockquote": {"dir", "cite"},
+    "button": {"type", "popovertarget", "popovertargetaction", "aria-label"},
+    "div": {"popover"},
     "figure": {"class", "id", "data-since"},
     "figcaption": {"class", "dir"},
     "img": {"src", "srcset", "sizes", "width", "height", "alt", "decoding", "loading"},
     "section": {"class", "id", "data-since", "aria-label"},
+    "source": {"type", "srcset", "sizes"},
     "time": {"datetime"},
 }
 ANYWHERE = {"id", "class", "dir", "data-since"}
-PLAIN_TAGS = {"p", "b", "span", "h2", "ul", "li", "div", "bdi", "cite", "br"}
+PLAIN_TAGS = {"p", "b", "span", "h2", "ul", "li", "div", "bdi", "cite", "br", "picture"}
 
 
 @pytest.mark.parametrize("words", HOSTILE)

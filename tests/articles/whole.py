@@ -103,6 +103,8 @@ def whole_story(make_photo=PhotoFactory, **fields):
             source=source,
         )
         add_block(story, models.Picture, 40, photo=make_photo(alt="A witness table."))
+        gallery = add_block(story, models.Gallery, 45, title="The room")
+        gallery.put([make_photo(alt="Empty chairs."), make_photo(alt="A clock.")])
         add_block(
             story, models.Embed, 50, url="https://social.example/1", provider="Twitter", text="Step aside."
         )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
@@ -14,6 +14,7 @@ from articles import live, photos, publishing, workflow
 from articles.breaking import raise_banner
 from articles.enums import Coverage
 from articles.models import FrontSlot, Photo
+from newsroom.lib.images import read_picture
 from tests.factories import (
     AuthorFactory,
     PersonFactory,
@@ -55,7 +56,7 @@ def picture():
 def add_photo(by):
     """Return a photo with its files in place."""
     photo = Photo(title="Hearing room", alt="An empty room.", credit="Ingrid Solberg")
-    return photos.add(photo=photo, file=SimpleUploadedFile("room.jpg", picture(), "image/jpeg"), by=by)
+    return photos.add(photo=photo, picture=read_picture(ContentFile(picture())), by=by)
 
 
 @pytest.fixture

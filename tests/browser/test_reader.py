@@ -15,7 +15,8 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.breaking import raise_banner
-from newsroom.lib.images import read_picture, store_renditions
+from newsroom.lib.images import read_picture
+from newsroom.lib.renditions import Maker
 from tests.articles.whole import whole_story
 from tests.factories import (
     AuthorFactory,
@@ -41,7 +42,8 @@ def story():
     """A story with everything, whose photos have files."""
     buffer = io.BytesIO()
     Image.new("RGB", (640, 400), "steelblue").save(buffer, "PNG")
-    renditions = store_renditions(read_picture(ContentFile(buffer.getvalue())), default_storage)
+    picture, maker = read_picture(ContentFile(buffer.getvalue())), Maker(default_storage)
+    renditions = maker.copies(picture.image, maker.original(picture)).renditions
     story = whole_story(make_photo=partial(PhotoFactory, renditions=renditions))
     break_news(story, "He steps aside")
     return story

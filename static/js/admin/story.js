@@ -4,6 +4,7 @@
 
 import { prepareRichText } from "./rich-text.js";
 import { prepareEmbeds } from "./story-embed.js";
+import { preparePhotoChooser } from "./photo-chooser.js";
 import { prepareKeeping } from "./story-keep.js";
 import { keepPlace } from "./story-place.js";
 import { moveWithin, placeNew } from "./story-order.js";
@@ -255,6 +256,7 @@ if (quick) prepareQuickUpdate(quick);
 preparePublishPanel(document.getElementById("publish"));
 prepareEmbeds(form, changed);
 prepareTopics(document.querySelector(".topics-chooser"));
+preparePhotoChooser(form);
 keepPlace(form);
 if (document.querySelector(".order-machine")) whenBlocksAreReady();
 else document.addEventListener("content-editor:ready", whenBlocksAreReady);

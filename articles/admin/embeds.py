@@ -69,6 +69,37 @@ class EmbedForm(RowForm):
         return cleaned
 
 
+class UpdateEmbedForm(EmbedForm):
+    """What a live update carries from elsewhere, if anything: the same fields, kept with the update."""
+
+    def __init__(self, *args, update, **kwargs):
+        initial = dict(update.embed)
+        if initial:
+            stored = initial.get("renditions", []), initial.get("height")
+            initial["kept"] = sealed(initial["url"], *stored)
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["url"].required = False
+
+    def clean_url(self):
+        """The address as its provider writes it, "" for none."""
+        return super().clean_url() if self.cleaned_data["url"] else ""
+
+    def embed(self):
+        """Return what was given as a live update keeps it, {} for nothing."""
+        given = self.cleaned_data
+        if not given["url"]:
+            return {}
+        day = given["posted_on"]
+        stored = {"renditions": self.instance.renditions, "height": self.instance.height}
+        words = {name: given[name] for name in ("url", "provider", "author", "text")}
+        return embeds.kept(words | stored | {"posted_on": day and day.isoformat()})
+
+    @property
+    def card(self):
+        """The card of what stands."""
+        return embed_card(Embed(**{name: value for name, value in self.initial.items() if name != "kept"}))
+
+
 def embed_card(row):
     """Return the card of an embed, which may be unsaved, as readers will see it; without an address, none."""
     html = render_card(freeze_block("embed", row)) if row.url else ""

@@ -15,15 +15,17 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 
 from articles import live
 from articles.admin import shorthand
-from articles.admin.forms import PlainForm, RowForm, text_field
+from articles.admin.embeds import UpdateEmbedForm, embed_button
+from articles.admin.forms import PlainForm, RowForm, plain_widgets, text_field
 from articles.admin.pages import refuse
 from articles.admin.when import WhenForm
 from articles.enums import UpdateState
-from articles.models import LiveUpdate, Story
+from articles.models import Embed, LiveUpdate, Story
 from newsroom.lib.text import validate_storable
 
 WORDS = ("headline", "text")
 SAID = ("said_kind", "said_by", "said", "said_role", "said_where", "source", "url")
+EMBED = ("url", "provider", "author", "text", "posted_on")
 FIELDS = (*WORDS, "is_key", "photo", *SAID, "author")
 
 
@@ -126,7 +128,8 @@ class Box:
         known = self.update.posted_at if self.is_posted or is_ahead else None
         self.when = TimeForm(data, prefix=prefix, known=known)
         self.change = ChangeForm(data, prefix=prefix) if self.is_seen else None
-        self.forms = [form for form in (self.form, self.when, self.change) if form]
+        self.embed = _EmbedForm(data, prefix=f"{prefix}-embed", update=self.update)
+        self.forms = [form for form in (self.form, self.when, self.change, self.embed) if form]
 
     @property
     def media(self):
@@ -137,8 +140,17 @@ class Box:
     def is_opened_out(self):
         """True if what lies folded below the text must be seen: it holds something, or an error."""
         more = (*SAID, "photo")
-        is_filled = any(self.form[name].value() for name in more)
-        return is_filled or any(name in self.form.errors for name in (*more, "author", "__all__"))
+        is_filled = any(self.form[name].value() for name in more) or self.embed["url"].value()
+        return (
+            is_filled
+            or self.embed.errors
+            or any(name in self.form.errors for name in (*more, "author", "__all__"))
+        )
+
+    @property
+    def embed_button(self):
+        """The button that asks the provider."""
+        return embed_button()
 
     @property
     def versions(self):
@@ -155,6 +167,7 @@ class Box:
         for name in ("text", "is_key"):
             setattr(update, name, given[name])
         update.posted_at = self.when.cleaned_data["posted_at"]
+        update.embed = self.embed.embed()
         try:
             with transaction.atomic():
                 update = self._serve(update, given)
@@ -202,6 +215,13 @@ def _form_class(request):
     screen = admin.site.get_model_admin(LiveUpdate)
     callback = partial(screen.formfield_for_dbfield, request=request)
     return modelform_factory(LiveUpdate, form=UpdateForm, fields=FIELDS, formfield_callback=callback)
+
+
+def _plain_field(db_field, **kwargs):
+    return db_field.formfield(**plain_widgets(db_field), **kwargs)
+
+
+_EmbedForm = modelform_factory(Embed, form=UpdateEmbedForm, fields=EMBED, formfield_callback=_plain_field)
 
 
 class SendBackForm(PlainForm):

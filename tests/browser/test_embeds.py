@@ -7,7 +7,8 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from articles import models, publishing, saving
-from newsroom.lib.images import read_picture, store_renditions
+from newsroom.lib.images import read_picture
+from newsroom.lib.renditions import Maker
 from tests import factories
 from tests.articles.test_embeds import POST, png
 from tests.browser.test_reader import STANDARDS, too_wide
@@ -34,7 +35,8 @@ def story():
     """A published story with an embed of every kind, and text between them."""
     by = factories.UserFactory(role="administrator")
     story = factories.StoryFactory(by=by, headline="What others published")
-    stored = store_renditions(read_picture(ContentFile(png())), default_storage, folder="embeds")
+    picture, maker = read_picture(ContentFile(png())), Maker(default_storage, "embeds/a-card")
+    stored = maker.copies(picture.image, maker.original(picture)).renditions
 
     def write():
         for place, fields in enumerate(BY_HAND, start=2):

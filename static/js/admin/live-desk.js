@@ -1,7 +1,9 @@
 /* The live desk without leaving it: forms are sent as they are and the page that comes back is taken over, part by
    part; the board is asked for again and again, so that what colleagues do is seen. Nothing typed is lost. */
 
+import { preparePhotoChooser } from "./photo-chooser.js";
 import { prepareRichText } from "./rich-text.js";
+import { prepareEmbeds } from "./story-embed.js";
 import { prepareShorthand } from "./live-shorthand.js";
 
 const ASK_EVERY = 10_000;
@@ -215,6 +217,8 @@ function prepareBox(box) {
 
 for (const box of desk.querySelectorAll("[data-box]")) prepareBox(box);
 prepareRichText(desk);
+preparePhotoChooser(desk);
+prepareEmbeds(desk, () => {});
 
 /* --- what colleagues and readers do ------------------------------------------------------------------------------ */
 

@@ -23,7 +23,7 @@ export function prepareEmbeds(form, changed) {
     const names = ["url", "provider", "author", "text", "posted_on", "kept"];
     const body = new FormData();
     for (const name of names) body.set(name, field(name).value);
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
     const show = (text, isTrouble) => {
       said.textContent = text;
       said.classList.toggle("error", isTrouble);

@@ -5,7 +5,6 @@ import json
 import logging
 import re
 
-from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.functions import Now
@@ -16,7 +15,7 @@ from articles.editions import show_again
 from articles.models import Aside, Edition, LiveUpdateVersion, Photo, Revision
 from articles.saving import lock
 from newsroom.lib.images import base_of, read_picture
-from newsroom.lib.renditions import FOLDER, Maker, beside, stem_of
+from newsroom.lib.renditions import FOLDER, Copies, Maker, beside, stem_of
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ def make_due():
         return 0
     try:
         make_copies(pk)
-    except (OSError, ValidationError):
+    except Exception:  # whatever is wrong with one picture must not stop the worker
         log.exception("the copies of photo %s could not be made; trying again later", pk)
     return 1
 
@@ -101,11 +100,8 @@ def are_as_they_should(photo):
 
 
 def names_of(photo):
-    """Return the names of all files that the row of `photo` speaks of."""
-    names = {photo.original, *(name for _w, _h, name in [*photo.renditions, *filter(None, [photo.share])])}
-    for _width, _height, name in photo.renditions:
-        names |= {beside(name, ending) for ending in ("jpg", "avif")}
-    return names - {""}
+    """Return the names of all files that the row of `photo` may speak of, in every format."""
+    return set(Copies(photo.original, photo.renditions, photo.share, has_avif=True).names()) - {""}
 
 
 def delete_files(names):
@@ -113,7 +109,7 @@ def delete_files(names):
     for name in names:
         try:
             default_storage.delete(name)
-        except OSError:  # `manage.py renditions --clean` finds what stays
+        except Exception:  # stores fail in their own ways; `manage.py renditions --clean` finds what stays
             log.exception("%s could not be deleted", name)
 
 

@@ -241,6 +241,19 @@ def test_a_picture_that_cannot_be_made_waits_and_holds_nobody_up(storage):
     assert photo.files_due_at > photo.added_at + datetime.timedelta(minutes=5)
 
 
+def test_a_photo_that_is_deleted_meanwhile_stops_no_worker(monkeypatch):
+    photo = photos.add(photo=words(), picture=picture(), by=UserFactory(role="editor"))
+    base_of = copies.base_of
+
+    def delete_meanwhile(file):
+        Photo.objects.filter(pk=photo.pk).delete()
+        return base_of(file)
+
+    monkeypatch.setattr(copies, "base_of", delete_meanwhile)
+    assert copies.make_due() == 1
+    assert copies.make_due() == 0
+
+
 def test_what_changed_while_copies_were_made_is_made_again(monkeypatch):
     photo = photos.add(photo=words(), picture=picture(), by=UserFactory(role="editor"))
     base_of = copies.base_of

@@ -1,6 +1,5 @@
 """The stored copies of photos: made anew where they are not as they should be, and cleared of leftovers."""
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 from rich.progress import track
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         for pk in track(due, "Making copies of photos", console=console, disable=not due):
             try:
                 copies.make_copies(pk)
-            except (OSError, ValidationError) as error:
+            except Exception as error:  # one that cannot be made stops nobody else
                 failed += 1
                 console.print(f"Photo {pk}: {error}")
         console.print(f"{len(due) - failed} of {len(due)} photos brought up to date.")

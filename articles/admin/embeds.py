@@ -79,6 +79,7 @@ class UpdateEmbedForm(EmbedForm):
             initial["kept"] = sealed(initial["url"], *stored)
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["url"].required = False
+        self.fields["text"].widget.attrs["rows"] = 2
 
     def clean_url(self):
         """The address as its provider writes it, "" for none."""

@@ -24,9 +24,9 @@ from articles.models import Embed, LiveUpdate, Story
 from newsroom.lib.text import validate_storable
 
 WORDS = ("headline", "text")
-SAID = ("said_kind", "said_by", "said", "said_role", "said_where", "source", "url")
+SAID = ("said_kind", "said_by", "said", "said_role", "said_where")
 EMBED = ("url", "provider", "author", "text", "posted_on")
-FIELDS = (*WORDS, "is_key", "photo", *SAID, "author")
+FIELDS = (*WORDS, "is_key", "photo", "source", "url", *SAID, "author")
 
 
 class UpdateForm(RowForm):
@@ -137,15 +137,17 @@ class Box:
         return self.form.media
 
     @property
-    def is_opened_out(self):
-        """True if what lies folded below the text must be seen: it holds something, or an error."""
-        more = (*SAID, "photo")
-        is_filled = any(self.form[name].value() for name in more) or self.embed["url"].value()
-        return (
-            is_filled
-            or self.embed.errors
-            or any(name in self.form.errors for name in (*more, "author", "__all__"))
-        )
+    def open_parts(self):
+        """The parts folded below the text that must be seen: they hold something, or an error."""
+        return {
+            name
+            for name, (form, fields) in {
+                "about": (self.form, ("photo", "source", "url")),
+                "said": (self.form, SAID),
+                "embed": (self.embed, EMBED),
+            }.items()
+            if form.errors or any(form[field].value() for field in fields)
+        }
 
     @property
     def embed_button(self):
@@ -167,8 +169,8 @@ class Box:
         for name in ("text", "is_key"):
             setattr(update, name, given[name])
         update.posted_at = self.when.cleaned_data["posted_at"]
-        update.embed = self.embed.embed()
         try:
+            update.embed = self.embed.embed()
             with transaction.atomic():
                 update = self._serve(update, given)
                 if given["pinned"] != update.is_pinned and _may_be_pinned(update):

@@ -173,6 +173,25 @@ class TestPosting:
         send(client, story, photo=photo.pk, _post="1")
         assert story.updates.get().photo == photo
 
+    def test_something_published_elsewhere_goes_with_it(self, client, editor, story):
+        url = address("desk", story)
+        data = typed(client.get(url).context["box"], text="<p>See.</p>", _post="1")
+        client.post(url, data | {"new-embed-url": "https://youtu.be/dQw4w9WgXcQ", "new-embed-text": "A talk"})
+        update = story.updates.get()
+        assert (update.embed["provider"], update.embed["text"]) == ("YouTube", "A talk")
+        page = client.get(story.get_updates_url()).content.decode()
+        assert "Load from YouTube" in page
+        edit(client, update, headline="With a talk", _save="1")
+        assert fresh(update).embed == update.embed
+
+    def test_an_address_that_is_not_on_the_list_is_refused_with_the_list(self, client, editor, story):
+        url = address("desk", story)
+        data = typed(client.get(url).context["box"], text="<p>See.</p>", _post="1")
+        response = client.post(url, data | {"new-embed-url": "https://example.org/1"})
+        assert "Vimeo" in errors(response.context["box"])
+        assert "https://example.org/1" in response.content.decode()
+        assert not story.updates.exists()
+
     def test_what_is_pasted_is_cleaned(self, client, editor, story):
         send(client, story, text='<p onclick="x()">Hi<script>x()</script><img src=x></p>', _post="1")
         assert story.updates.get().text == "<p>Hi</p>"

@@ -118,7 +118,7 @@ def violations(page, within=None):
     """What the checker of accessibility finds, each with where."""
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
     # Django's buttons fade into their colours.
-    page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
+    page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")
     found = Axe().run(page, context=within, options=options).response["violations"]
     return [(entry["id"], [node["html"] for node in entry["nodes"]]) for entry in found]
 

@@ -11,6 +11,7 @@ from newsroom.lib.images import read_picture
 from newsroom.lib.renditions import Maker
 from tests import factories
 from tests.articles.test_embeds import POST, png
+from tests.browser.measures import shifts
 from tests.browser.test_reader import STANDARDS, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,16 +63,6 @@ def elsewhere(page, live_server):
 
     page.route(lambda url: not url.startswith((live_server.url, "data:")), answer)
     return asked
-
-
-def shifts(page):
-    """How much has moved without anybody asking, as browsers report it: to three places."""
-    moved = page.evaluate(
-        """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries()
-            .filter(entry => !entry.hadRecentInput).reduce((sum, entry) => sum + entry.value, 0)))
-            .observe({type: "layout-shift", buffered: true}) || setTimeout(() => done(0), 300))"""
-    )
-    return round(moved, 3)
 
 
 def read_through(page):

@@ -18,6 +18,7 @@ from articles.breaking import raise_banner
 from newsroom.lib.images import read_picture
 from newsroom.lib.renditions import Maker
 from tests.articles.whole import whole_story
+from tests.browser.measures import shifts
 from tests.factories import (
     AuthorFactory,
     PersonFactory,
@@ -144,6 +145,16 @@ def test_everybody_can_read_it(page, story):
         page.goto(address)
         violations = Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]
         assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == [], address
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, {"width": 390, "height": 844}])
+def test_nothing_moves_by_itself_on_any_page(page, story):
+    for address in addresses(story):
+        page.goto(address)
+        for _screen in range(6):
+            page.mouse.wheel(0, 800)
+            page.wait_for_timeout(50)
+        assert shifts(page) == 0, address
 
 
 def test_keyboard_reaches_the_text_first(page, story):

@@ -68,6 +68,13 @@ def check_newsroom(app_configs, **kwargs):
                 "is no static file",
                 "Put the newsroom's mark into static/ and set NEWSROOM_MARK to its path there.",
             ),
+            (
+                "E009",
+                "hub",
+                not ours["hub"] or re.match(r"https?://.", ours["hub"]) is not None,
+                "is not the address of a hub",
+                "Set NEWSROOM_HUB to an address such as https://hub.example/, or leave it empty.",
+            ),
         ]
         if not holds
     ]

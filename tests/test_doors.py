@@ -106,6 +106,7 @@ DOORS = {
     ),
     **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
     **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
+    **dict.fromkeys([f"{page}_feed" for page in ("front", "section", "author", "topic", "person")], "public"),
     **dict.fromkeys(["live_head", "live_since"], "public"),
 }
 # The pages that every model's admin has: list, add, history, delete, change.
@@ -213,6 +214,7 @@ class Place:
             "section": self.story.section,
             "author": self.rows["articles_author"],
         }
+        named |= {f"{page}_feed": row for page, row in named.items()}
         values = dict.fromkeys(("id", "object_id", "pk"), row.pk) | {
             "aside": self.aside.pk,
             "link_pk": self.link.pk,

@@ -24,6 +24,8 @@ NEWSROOM = {
     "time_zone": env.str("NEWSROOM_TIME_ZONE", default="America/Chicago"),
     "language": env.str("NEWSROOM_LANGUAGE", default="en-us"),
     "base_url": env.str("NEWSROOM_BASE_URL", default="http://127.0.0.1:8000"),
+    # The WebSub hub that tells readers' programs of changes to feeds; none if empty.
+    "hub": env.str("NEWSROOM_HUB", default=""),
     # Name and address of each, as the footer shows them: "Standards and ethics" to "/standards/", say.
     "policies": env.json("NEWSROOM_POLICIES", default={}),
 }

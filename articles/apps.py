@@ -9,9 +9,12 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from articles import live, publishing
+        from articles import hub, live, publishing
         from newsroom.outbox import events
 
         events.every_tick(publishing.promote_due)
         events.every_tick(publishing.withdraw_due)
         events.every_tick(live.announce_due)
+        for kind in ("edition.live", "story.withdrawn", "story.redacted", "story.moved"):
+            events.listen(kind)(hub.tell_of_story)
+        events.listen("live.changed")(hub.tell_of_updates)

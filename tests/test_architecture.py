@@ -44,6 +44,7 @@ LAYERS = [
         "articles.breaking",
         "articles.delivery",
         "articles.desk",
+        "articles.hub",
         "articles.live",
         "articles.offshoots",
         "articles.photos",

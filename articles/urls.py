@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from articles import feeds, views
+from articles import feeds, sitemaps, views
 
 DAY = r"^(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<slug>[-\w]+)/"
 FEED = r"feed\.(?P<kind>rss|summary\.rss|atom|json)$"
@@ -10,6 +10,16 @@ urlpatterns = [
     path("latest/", views.latest, name="latest"),
     path("search/", views.search, name="search"),
     path("corrections/", views.corrections, name="corrections"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemaps/news.xml", sitemaps.news_sitemap, name="news_sitemap"),
+    re_path(
+        r"^sitemaps/(?P<year>\d{4})-(?P<month>\d{2})\.xml$", sitemaps.stories_sitemap, name="stories_sitemap"
+    ),
+    re_path(
+        r"^sitemaps/(?P<subjects>sections|authors|topics|people|sources)\.xml$",
+        sitemaps.subjects_sitemap,
+        name="subjects_sitemap",
+    ),
     path("sections/<str:slug>/", views.section, name="section"),
     path("authors/<str:slug>/", views.author, name="author"),
     path("preview/<str:token>/", views.preview, name="preview"),

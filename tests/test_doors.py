@@ -107,6 +107,7 @@ DOORS = {
     **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
     **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
     **dict.fromkeys([f"{page}_feed" for page in ("front", "section", "author", "topic", "person")], "public"),
+    **dict.fromkeys(["sitemap", "news_sitemap", "stories_sitemap", "subjects_sitemap", "robots"], "public"),
     **dict.fromkeys(["live_head", "live_since"], "public"),
 }
 # The pages that every model's admin has: list, add, history, delete, change.
@@ -227,6 +228,7 @@ class Place:
             "number": 1,
             "revision": 0,
             "kind": "atom",
+            "subjects": "topics",
             "app_label": "articles",
             "content_type_id": 1,
         }

@@ -10,14 +10,13 @@ Characters that XML cannot hold are left out: one of them would make the whole f
 
 import json
 import mimetypes
-import re
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from newsroom.lib.html import plain
+from newsroom.lib.text import for_xml
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NAMESPACES = {
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
@@ -169,7 +168,7 @@ def _filled(fields):
 
 def _without_what_is_not_xml(value):
     if isinstance(value, str):
-        return _NOT_XML.sub("", value)
+        return for_xml(value)
     if isinstance(value, dict):
         return {name: _without_what_is_not_xml(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -28,6 +28,8 @@ NEWSROOM = {
     "hub": env.str("NEWSROOM_HUB", default=""),
     # Name and address of each, as the footer shows them: "Standards and ethics" to "/standards/", say.
     "policies": env.json("NEWSROOM_POLICIES", default={}),
+    # The same for machines, by their names in schema.org: "ethicsPolicy" to "/standards/", say.
+    "trust": env.json("NEWSROOM_TRUST", default={}),
 }
 
 INSTALLED_APPS = [

@@ -12,7 +12,6 @@ import json
 import mimetypes
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
-from django.utils.xmlutils import SimplerXMLGenerator
 
 from newsroom.lib.html import plain
 from newsroom.lib.text import for_xml
@@ -41,6 +40,9 @@ class _XMLFeed(SyndicationFeed):
 
 class RSSFeed(_XMLFeed, Rss201rev2Feed):
     """RSS 2.0."""
+
+    # Its own type, which nobody registered, makes browsers show the source or save a file.
+    content_type = "application/xml; charset=utf-8"
 
     def rss_attributes(self):
         """Name what items are made of, once."""
@@ -76,17 +78,6 @@ class RSSFeed(_XMLFeed, Rss201rev2Feed):
 
 class AtomFeed(_XMLFeed, Atom1Feed):
     """Atom, with whole contents."""
-
-    def write(self, outfile, encoding):
-        """Write the feed into `outfile`: Django's has no place for a stylesheet."""
-        handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
-        handler.startDocument()
-        for stylesheet in self.feed["stylesheets"] or ():
-            handler.processingInstruction("xml-stylesheet", stylesheet)
-        handler.startElement("feed", self.root_attributes())
-        self.add_root_elements(handler)
-        self.write_items(handler)
-        handler.endElement("feed")
 
     def add_root_elements(self, handler):
         """Write what Django writes of a feed, and its hub."""

@@ -16,5 +16,6 @@ class ArticlesConfig(AppConfig):
         events.every_tick(publishing.withdraw_due)
         events.every_tick(live.announce_due)
         for kind in ("edition.live", "story.withdrawn", "story.redacted", "story.moved"):
-            events.listen(kind)(hub.tell_of_story)
-        events.listen("live.changed")(hub.tell_of_updates)
+            events.listen(kind)(hub.story_changed)
+        events.listen("live.changed")(hub.updates_changed)
+        events.listen("feeds.changed")(hub.tell)

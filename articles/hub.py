@@ -1,6 +1,7 @@
 """Telling the WebSub hub, if there is one, which feeds have changed: it tells the readers' programs.
 
-The worker does it, from the outbox: a hub that is away delays nothing, and is told later.
+The worker does it, from the outbox. What happened to a story becomes an event of its own for the hub, so that
+one that is away is told later and delays nobody else who listens.
 """
 
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from articles.models import Author, Correction, Edition, Section, Story
+from newsroom.outbox import events
 from newsroom.templatetags.newsroom_tags import absolute
 from topics.models import Person, Topic
 
@@ -22,20 +24,36 @@ SUBJECTS = [
     ("topics", Topic, "topic_feed"),
     ("people", Person, "person_feed"),
 ]
-TIMEOUT = 10
+TIMEOUT = 5
 
 
-def tell_of_story(payload):
-    """Tell the hub of the feeds that the story of an event stands in, or stood in."""
+def story_changed(payload):
+    """Let the hub be told of the feeds that the story of an event stands in, or stood in."""
     if settings.NEWSROOM["hub"]:
-        _tell(_feeds_of(payload["story"]))
+        events.emit("feeds.changed", addresses=_feeds_of(payload["story"]))
 
 
-def tell_of_updates(payload):
-    """Tell the hub of the feeds of a story's updates."""
+def updates_changed(payload):
+    """Let the hub be told of the feeds of a story's updates."""
     if settings.NEWSROOM["hub"]:
         for story in Story.objects.published().filter(pk=payload["story"]):
-            _tell(_formats("updates_feed", *story.address_parts, formats=("atom", "json")))
+            addresses = _formats("updates_feed", *story.address_parts, formats=("atom", "json"))
+            events.emit("feeds.changed", addresses=addresses)
+
+
+def tell(payload):
+    """Tell the hub that what is at the `addresses` of an event has changed, all in one request.
+
+    Raises OSError if it cannot be reached or does not accept it; the outbox tries again.
+    """
+    hub = settings.NEWSROOM["hub"]
+    if not hub:  # any more
+        return
+    form = urlencode([("hub.mode", "publish"), *(("hub.url", address) for address in payload["addresses"])])
+    # The operator's own hub, whose scheme is checked at start; no reader or editor has a say in it.
+    request = Request(hub, data=form.encode())  # noqa: S310
+    with urlopen(request, timeout=TIMEOUT):  # noqa: S310
+        pass
 
 
 def _feeds_of(story):
@@ -52,15 +70,3 @@ def _feeds_of(story):
 
 def _formats(name, *args, formats=FORMATS):
     return [iri_to_uri(absolute(reverse(name, args=[*args, kind]))) for kind in formats]
-
-
-def _tell(addresses):
-    """Tell the hub that what is at these `addresses` has changed, all in one request.
-
-    Raises OSError if it cannot be reached or does not accept it; the outbox tries again.
-    """
-    form = urlencode([("hub.mode", "publish"), *(("hub.url", address) for address in addresses)])
-    # The operator's own hub, whose scheme is checked at start; no reader or editor has a say in it.
-    request = Request(settings.NEWSROOM["hub"], data=form.encode())  # noqa: S310
-    with urlopen(request, timeout=TIMEOUT):  # noqa: S310
-        pass

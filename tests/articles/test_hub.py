@@ -119,12 +119,13 @@ def test_a_hub_that_refuses_is_told_again_later(hub, by):
     hub.status = 503
     published(by=by)
     assert told(hub)
-    event = Event.objects.get(kind="edition.live")
+    assert Event.objects.get(kind="edition.live").delivered_at  # others who listen to it have heard it
+    event = Event.objects.get(kind="feeds.changed")
     assert event.delivered_at is None and "503" in event.last_error
     hub.status = 204
     Event.objects.update(due_at=timezone.now() - SECOND)
     assert feeds("/") < set(told(hub))
-    assert Event.objects.get(kind="edition.live").delivered_at
+    assert Event.objects.get(kind="feeds.changed").delivered_at
 
 
 def test_without_a_hub_nobody_is_told(by):
@@ -137,5 +138,6 @@ def test_without_a_hub_nothing_is_asked(by, django_assert_num_queries):
 
     story = published(by=by)
     with django_assert_num_queries(0):
-        hub.tell_of_story({"story": story.pk})
-        hub.tell_of_updates({"story": story.pk})
+        hub.story_changed({"story": story.pk})
+        hub.updates_changed({"story": story.pk})
+        hub.tell({"addresses": [f"{SITE}/feed.rss"]})

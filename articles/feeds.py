@@ -1,89 +1,217 @@
 """Feeds: what is new, for programs that readers chose themselves."""
 
+import hashlib
+import json
+
 from django.conf import settings
-from django.contrib.syndication.views import Feed
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import OuterRef
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import get_tag_uri
-from django.utils.html import linebreaks
+from django.utils.encoding import iri_to_uri
+from django.utils.feedgenerator import Stylesheet, get_tag_uri
+from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles.delivery import due_count
-from articles.models import Correction, Edition, LiveUpdate
+from articles.enums import CorrectionKind
+from articles.models import Author, Correction, Edition, LiveUpdate, Section
 from articles.structured_data import title_of
 from articles.views.corrections import with_editions
 from articles.views.story import date_or_404, elsewhere
-from newsroom.lib.feeds import AtomFeed, JSONFeed
-from newsroom.lib.html import with_whole_addresses
-from newsroom.templatetags.newsroom_tags import absolute
+from newsroom.lib.feeds import AtomFeed, JSONFeed, RSSFeed
+from newsroom.lib.html import plain, plainer, with_whole_addresses
+from newsroom.templatetags.newsroom_tags import absolute, largest
+from topics.models import Person, Topic
+from topics.views import at_its_address
 
+STORIES = 30
 CORRECTIONS = 30
 UPDATES = 50
-KINDS = {"atom": AtomFeed, "json": JSONFeed}
-# What is retracted is gone from every cache within seconds.
+SUMMARY = "summary.rss"
+KINDS = {"rss": RSSFeed, SUMMARY: RSSFeed, "atom": AtomFeed, "json": JSONFeed}
+# What is withdrawn is gone from every cache within a minute, what is retracted within seconds.
+CACHE = "public, max-age=60"
 UPDATES_CACHE = "public, max-age=10"
 
 
-class CorrectionsFeed(Feed):
-    """The newest corrections, as Atom."""
-
-    feed_type = AtomFeed
-    subtitle = gettext_lazy("Every correction, clarification and editor’s note.")
-
-    def title(self):
-        """The newsroom's name with what it is."""
-        return _("Corrections: %(name)s") % {"name": settings.NEWSROOM["name"]}
-
-    def link(self):
-        """The page of the same."""
-        return absolute(reverse("corrections"))
-
-    def feed_url(self):
-        """Its own address."""
-        return absolute(reverse("corrections_feed"))
-
-    feed_guid = feed_url
-
-    def items(self):
-        """The newest corrections, each with the edition that readers see."""
-        return with_editions(Correction.objects.public().select_related("edition")[:CORRECTIONS])
-
-    def item_title(self, item):
-        """What it is, and of which story."""
-        correction, edition = item
-        return f"{correction.get_kind_display()}: {edition.card['headline']}"
-
-    def item_description(self, item):
-        """Its words, as html."""
-        return linebreaks(item[0].text, autoescape=True)
-
-    def item_link(self, item):
-        """Its place on the story's page."""
-        correction, edition = item
-        return f"{absolute(edition.get_absolute_url())}#correction-{correction.pk}"
-
-    def item_guid(self, item):
-        """A name that stays when the story moves."""
-        return f"{absolute(reverse('corrections'))}#correction-{item[0].pk}"
-
-    def item_pubdate(self, item):
-        """When readers were told."""
-        return item[0].created_at
-
-    item_updateddate = item_pubdate
+@require_safe
+def front_feed(request, kind):
+    """The newest stories of all."""
+    ours = settings.NEWSROOM
+    return _stories(request, kind, Edition.objects, ours["name"], ours["tagline"], reverse("front"))
 
 
-def corrections_feed(request):
-    """The feed of corrections."""
-    return _corrections(request)
+@require_safe
+def section_feed(request, slug, kind):
+    """The newest stories of a section."""
+    section = get_object_or_404(Section, slug=slug)
+    # Not by section.editions, which would read the section of each once more.
+    return _stories_of(request, kind, section, section.description, Edition.objects.filter(section=section))
 
 
-_corrections = CorrectionsFeed()
+@require_safe
+def author_feed(request, slug, kind):
+    """The newest stories that an author had a part in."""
+    author = get_object_or_404(Author, slug=slug)
+    return _stories_of(request, kind, author, author.title)
+
+
+@require_safe
+@at_its_address(Topic)
+def topic_feed(request, topic, kind):
+    """The newest stories on a topic."""
+    return _stories_of(request, kind, topic, topic.description)
+
+
+@require_safe
+@at_its_address(Person)
+def person_feed(request, person, kind):
+    """The newest stories that mention a person."""
+    return _stories_of(request, kind, person, person.summary or person.role)
+
+
+def _stories_of(request, kind, subject, description, editions=None):
+    title = f"{subject.name} | {settings.NEWSROOM['name']}"
+    editions = subject.editions if editions is None else editions
+    return _stories(request, kind, editions, title, description, subject.get_absolute_url())
+
+
+def _stories(request, kind, editions, title, description, page):
+    """Return the answer with the feed of the newest of `editions`, those of `page`, in two queries."""
+    texts = [] if kind == SUMMARY else ["body_html", "key_points_html"]
+    stories = editions.public().for_cards("facets", *texts).order_by("-listed_at", "-pk")[:STORIES]
+    stories = list(stories)
+    corrections = {}
+    for correction in Correction.objects.public().filter(story__in=[story.story_id for story in stories]):
+        corrections.setdefault(correction.story_id, []).append(correction)
+    entries = [(edition, corrections.get(edition.story_id, [])) for edition in stories]
+    says = [
+        [edition.get_absolute_url(), edition.goes_live_at, edition.card, edition.facets["topics"]]
+        + [getattr(edition, text) for text in texts]
+        + [[correction.pk, correction.text] for correction in owned]
+        for edition, owned in entries
+    ]
+
+    def make():
+        feed = _new_feed(request, kind, title=title, description=description, link=absolute(page))
+        for edition, owned in entries:
+            _add_story(feed, edition, owned, is_whole=bool(texts))
+        return feed
+
+    return _answer(request, [kind, title, description, page, says], make)
+
+
+def _add_story(feed, edition, corrections, *, is_whole):
+    """Add what readers see of a story to `feed`: all of it, or in a few words."""
+    story, card = edition.story, edition.card
+    address = absolute(edition.get_absolute_url())
+    image = largest(card["photo"])
+    shown = {
+        "edition": edition,
+        "notes": [note for note in corrections if note.kind == CorrectionKind.NOTE],
+        "corrections": [note for note in corrections if note.kind != CorrectionKind.NOTE],
+    }
+    content = is_whole and render_to_string("partials/story_in_feed.html", shown | {"is_whole": True})
+    feed.add_item(
+        title=card["headline"],
+        link=address,
+        # Text alone: a browser that shows the feed by its stylesheet shows markup as it is written.
+        description=escape(plain(plainer(render_to_string("partials/story_in_feed.html", shown)))),
+        content=content and with_whole_addresses(plainer(content), address),
+        # A name that stays when the story moves.
+        unique_id=get_tag_uri(absolute(f"/stories#{story.pk}"), story.first_published_at),
+        unique_id_is_permalink=False,
+        pubdate=story.first_published_at,
+        updateddate=edition.goes_live_at,
+        authors=[{"name": name} for name in card["byline"]],
+        categories=[card["section"]["name"], *(topic["name"] for topic in edition.facets["topics"])],
+        language=card.get("language"),
+        photo=image and image | {name: card["photo"][name] for name in ("caption", "credit")},
+    )
+
+
+@require_safe
+def corrections_feed(request, kind):
+    """The newest corrections, each with the edition that readers see."""
+    newest = Correction.objects.public().select_related("edition")[:CORRECTIONS]
+    entries = with_editions(newest)
+    says = [
+        [
+            correction.pk,
+            correction.kind,
+            correction.text,
+            edition.card["headline"],
+            edition.get_absolute_url(),
+        ]
+        for correction, edition in entries
+    ]
+
+    def make():
+        feed = _new_feed(
+            request,
+            kind,
+            title=_("Corrections: %(name)s") % {"name": settings.NEWSROOM["name"]},
+            description=_("Every correction, clarification and editor’s note."),
+            link=absolute(reverse("corrections")),
+        )
+        for correction, edition in entries:
+            feed.add_item(
+                title=f"{correction.get_kind_display()}: {edition.card['headline']}",
+                link=f"{absolute(edition.get_absolute_url())}#correction-{correction.pk}",
+                description=escape(correction.text),
+                content=linebreaks(correction.text, autoescape=True),
+                # A name that stays when the story moves.
+                unique_id=f"{absolute(reverse('corrections'))}#correction-{correction.pk}",
+                unique_id_is_permalink=False,
+                pubdate=correction.created_at,
+                updateddate=correction.created_at,
+                authors=[],
+                language=edition.card.get("language"),
+            )
+        return feed
+
+    return _answer(request, [kind, says], make)
+
+
+def _new_feed(request, kind, **fields):
+    """Return a feed of a class of KINDS with `fields`: where it is, and who tells of its changes."""
+    ours = {
+        "language": settings.LANGUAGE_CODE,
+        "author_name": settings.NEWSROOM["name"],
+        "author_link": absolute(reverse("front")),
+        "feed_url": absolute(request.path),
+        "hub": settings.NEWSROOM["hub"],
+        "stylesheets": [Stylesheet(static("css/feed.css"), mimetype="text/css", media=None)],
+    }
+    return KINDS[kind](**ours | fields)
+
+
+def _answer(request, says, make):
+    """Return the feed that `make()` makes, or a 304 for who has it: its validator is made of all it `says`.
+
+    So nothing is rendered in vain, and there is no change, a redaction say, that the validator overlooks.
+    There is no time of the last change to compare: what is withdrawn leaves none behind.
+    """
+    state = json.dumps([settings.NEWSROOM, says], cls=DjangoJSONEncoder)
+    etag = f'"{hashlib.blake2b(state.encode(), digest_size=16).hexdigest()}"'
+    return _conditional(request, etag, CACHE, make)
+
+
+def _conditional(request, etag, cache_control, make):
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        feed = make()
+        response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    response.headers["ETag"], response.headers["Cache-Control"] = etag, cache_control
+    if hub := settings.NEWSROOM["hub"]:
+        response.headers["Link"] = f'<{hub}>; rel="hub", <{iri_to_uri(absolute(request.path))}>; rel="self"'
+    return response
 
 
 @require_safe
@@ -100,27 +228,21 @@ def updates_feed(request, year, month, day, slug, kind):
     if edition is None:
         return elsewhere(request, published_on, slug)
     etag = f'"{kind}-{edition.pk}-{edition.story.live_revision + edition.due_count}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        feed = _updates(edition, kind)
-        response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    response.headers["ETag"], response.headers["Cache-Control"] = etag, UPDATES_CACHE
-    return response
+    return _conditional(request, etag, UPDATES_CACHE, lambda: _updates(request, edition, kind))
 
 
-def _updates(edition, kind):
+def _updates(request, edition, kind):
     """Return the feed, a class of KINDS, of the newest updates of the story that `edition` is of."""
     story = edition.story
     updates = list(LiveUpdate.objects.public().filter(story=story).for_page()[:UPDATES])
     changed = [update.amended_at or update.posted_at for update in updates]
-    feed = KINDS[kind](
+    feed = _new_feed(
+        request,
+        kind,
         title=_("Updates: %(headline)s") % {"headline": edition.card["headline"]},
         link=absolute(story.get_updates_url()),
         description=edition.card["dek"],
         language=edition.card.get("language") or settings.LANGUAGE_CODE,
-        author_name=settings.NEWSROOM["name"],
-        author_link=absolute(reverse("front")),
-        feed_url=f"{absolute(story.get_updates_url())}feed.{kind}",
         feed_guid=get_tag_uri(absolute(f"/updates#of-{story.pk}"), story.first_published_at),
         updated=max([edition.goes_live_at, *changed]),
     )

@@ -103,6 +103,14 @@ class EditionQuerySet(models.QuerySet):
             "story__coverage",
         )
 
+    def for_maps(self):
+        """What a map for machines says of each story, with `redacted_at`, when words were last taken out."""
+        redactions = self.model._meta.get_field("story").related_model._meta.get_field("redactions")
+        newest = redactions.related_model.objects.filter(story=models.OuterRef("story")).order_by("-at")
+        return self.for_cards("story__live_changed_at").annotate(
+            redacted_at=models.Subquery(newest.values("at")[:1])
+        )
+
     def for_history(self):
         """What the line of a story's editions shows of each, newest first."""
         return (

@@ -7,12 +7,25 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles.enums import Coverage
+from articles.enums import LEADING_ROLES, BylineRole, CitationKind, Coverage, Label
 from newsroom.lib.html import plain
 from newsroom.lib.jsonld import filled
-from newsroom.templatetags.newsroom_tags import absolute, largest
+from newsroom.templatetags.newsroom_tags import absolute, largest, web
+from topics.models import Person
 
+CONTEXT = "https://schema.org"
 WORDS = 12
+# What a label says of the kind of work. Of a story without one nothing is known but that it is news.
+ARTICLES = {
+    Label.NONE: "NewsArticle",
+    Label.BREAKING: "ReportageNewsArticle",
+    Label.LIVE: "ReportageNewsArticle",
+    Label.UPDATED: "ReportageNewsArticle",
+    Label.ANALYSIS: "AnalysisNewsArticle",
+    Label.OPINION: "OpinionNewsArticle",
+    Label.EXPLAINER: "BackgroundNewsArticle",
+}
+PARTS = {BylineRole.EDITED: "editor", BylineRole.TRANSLATED: "translator"}
 
 
 def title_of(update):
@@ -35,7 +48,7 @@ def live_blog(edition, updates):
     changed = [edition.goes_live_at, story.coverage_closed_at, *map(_changed_at, updates)]
     return filled(
         {
-            "@context": "https://schema.org",
+            "@context": CONTEXT,
             "@type": "LiveBlogPosting",
             "@id": address,
             "url": address,
@@ -95,6 +108,169 @@ def _said(update):
 
 def _changed_at(update):
     return max(update.posted_at, update.amended_at or update.posted_at)
+
+
+def newsroom():
+    """Return the NewsMediaOrganization that publishes the site, with its policies, and the WebSite."""
+    ours = settings.NEWSROOM
+    policies = {name: absolute(address) for name, address in ours["trust"].items()}
+    organisation = filled(_publisher() | {"description": ours["tagline"]} | policies)
+    site = {"@type": "WebSite", "name": ours["name"], "url": absolute(reverse("front"))}
+    return {"@context": CONTEXT, "@graph": [organisation, site]}
+
+
+def article(edition, published_at, updated_at, corrections):
+    """Return the NewsArticle, of the kind that its label says, of the story that `edition` is of.
+
+    `updated_at` is when it last changed in a way that readers should know of, None for not at all.
+    """
+    content = edition.content
+    address = absolute(edition.get_absolute_url())
+    parts = {name: [] for name in ("author", "contributor", "editor", "translator")}
+    for entry in content["byline"]:
+        role = entry["role"]
+        part = "author" if role in LEADING_ROLES else PARTS.get(role, "contributor")
+        parts[part].append(_somebody(entry["author"], "author"))
+    return filled(
+        {
+            "@context": CONTEXT,
+            "@type": ARTICLES[content["label"]],
+            "@id": address,
+            "url": address,
+            "mainEntityOfPage": address,
+            "headline": content["headline"],
+            "description": content["dek"],
+            "inLanguage": content.get("language") or settings.LANGUAGE_CODE,
+            "image": _image(content["lead_photo"]),
+            "datePublished": _time(published_at),
+            "dateModified": _time(updated_at or published_at),
+            **parts,
+            "author": parts["author"] or _publisher(),
+            "publisher": _publisher(),
+            "isAccessibleForFree": True,
+            "articleSection": content["section"]["name"],
+            "keywords": [topic["name"] for topic in content["topics"]],
+            "about": [_about(topic) for topic in content["topics"]],
+            "mentions": [_somebody(entry["person"], "person") for entry in content["people"]],
+            "citation": list(filter(None, map(_citation, content["citations"]))),
+            "correction": [
+                {"@type": "CorrectionComment", "text": note.text, "datePublished": _time(note.created_at)}
+                for note in corrections
+            ],
+            # Headline and dek: what can be read aloud by itself.
+            "speakable": {
+                "@type": "SpeakableSpecification",
+                "cssSelector": [".story-head h1", *[".story-head .standfirst"] * bool(content["dek"])],
+            },
+        }
+    )
+
+
+def _citation(entry):
+    """Return the CreativeWork that a line of the ledger names, None for one that names none."""
+    source, address = entry["source"], web(entry["url"])
+    if entry["kind"] == CitationKind.ANONYMOUS or not (source or address):
+        return None
+    return filled(
+        {
+            "@type": "CreativeWork",
+            "name": entry["supports"] or (source and source["name"]),
+            "url": address,
+            "publisher": source
+            and {
+                "@type": "Organization",
+                "name": source["name"],
+                "url": absolute(reverse("source", args=[source["slug"]])),
+            },
+        }
+    )
+
+
+def person_profile(person, facts):
+    """Return the ProfilePage of a person or an organisation in the news.
+
+    Pages elsewhere that are about the same are those among the facts that are an address.
+    """
+    about = {
+        "@type": _type_of(person.kind),
+        "name": person.name,
+        "description": person.summary,
+        "image": _image(person.portrait),
+        "sameAs": [fact.value for fact in facts if web(fact.value)],
+    }
+    if about["@type"] == "Person":
+        about["jobTitle"] = person.role
+    return _profile(person, about)
+
+
+def author_profile(author):
+    """Return the ProfilePage of an author."""
+    about = {
+        "@type": "Person",
+        "name": author.name,
+        "jobTitle": author.title,
+        "description": author.bio,
+        "image": _image(author.portrait),
+        "worksFor": _publisher() if author.user_id else None,
+    }
+    return _profile(author, about)
+
+
+def _profile(subject, about):
+    address = absolute(subject.get_absolute_url())
+    about = filled(about | {"url": address})
+    return {"@context": CONTEXT, "@type": "ProfilePage", "@id": address, "url": address, "mainEntity": about}
+
+
+def collection(name, description, path, editions):
+    """Return the CollectionPage of a list of stories, those that the page shows, in its order."""
+    items = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "url": absolute(edition.get_absolute_url()),
+            "name": edition.card["headline"],
+        }
+        for position, edition in enumerate(editions, start=1)
+    ]
+    return filled(
+        {
+            "@context": CONTEXT,
+            "@type": "CollectionPage",
+            "@id": absolute(path),
+            "url": absolute(path),
+            "name": name,
+            "description": description,
+            "publisher": _publisher(),
+            "mainEntity": {"@type": "ItemList", "itemListElement": items} if items else None,
+        }
+    )
+
+
+def breadcrumbs(pages):
+    """Return the BreadcrumbList that leads from the front to the last of `pages`, (name, path) each."""
+    pages = [(settings.NEWSROOM["name"], reverse("front")), *pages]
+    return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
+            for position, (name, path) in enumerate(pages, start=1)
+        ],
+    }
+
+
+def _somebody(entry, page):
+    """Return the Person, or Organization, that content has as `entry`, with their page here."""
+    return {
+        "@type": _type_of(entry.get("kind")),
+        "name": entry["name"],
+        "url": absolute(reverse(page, args=[entry["slug"]])),
+    }
+
+
+def _type_of(kind):
+    return "Organization" if kind == Person.Kind.ORGANISATION else "Person"
 
 
 def _publisher():

@@ -1,15 +1,25 @@
 from django.urls import path, re_path
 
-from articles import feeds, views
+from articles import feeds, sitemaps, views
 
 DAY = r"^(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<slug>[-\w]+)/"
+FEED = r"feed\.(?P<kind>rss|summary\.rss|atom|json)$"
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("latest/", views.latest, name="latest"),
     path("search/", views.search, name="search"),
     path("corrections/", views.corrections, name="corrections"),
-    path("corrections/feed/", feeds.corrections_feed, name="corrections_feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemaps/news.xml", sitemaps.news_sitemap, name="news_sitemap"),
+    re_path(
+        r"^sitemaps/(?P<year>\d{4})-(?P<month>\d{2})\.xml$", sitemaps.stories_sitemap, name="stories_sitemap"
+    ),
+    re_path(
+        r"^sitemaps/(?P<subjects>sections|authors|topics|people|sources)\.xml$",
+        sitemaps.subjects_sitemap,
+        name="subjects_sitemap",
+    ),
     path("sections/<str:slug>/", views.section, name="section"),
     path("authors/<str:slug>/", views.author, name="author"),
     path("preview/<str:token>/", views.preview, name="preview"),
@@ -19,6 +29,12 @@ urlpatterns = [
         views.live_since,
         name="live_since",
     ),
+    re_path("^" + FEED, feeds.front_feed, name="front_feed"),
+    re_path(r"^sections/(?P<slug>[^/]+)/" + FEED, feeds.section_feed, name="section_feed"),
+    re_path(r"^authors/(?P<slug>[^/]+)/" + FEED, feeds.author_feed, name="author_feed"),
+    re_path(r"^topics/(?P<slug>[^/]+)/" + FEED, feeds.topic_feed, name="topic_feed"),
+    re_path(r"^people/(?P<slug>[^/]+)/" + FEED, feeds.person_feed, name="person_feed"),
+    re_path(r"^corrections/feed\.(?P<kind>rss|atom|json)$", feeds.corrections_feed, name="corrections_feed"),
     re_path(DAY + r"$", views.story, name="story"),
     re_path(DAY + r"v(?P<number>\d{1,6})/$", views.edition, name="edition"),
     re_path(DAY + r"history/$", views.history, name="history"),

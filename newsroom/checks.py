@@ -14,6 +14,22 @@ from newsroom.lib.embeds import PROVIDERS
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?")
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
+# What schema.org lets a NewsMediaOrganization say of how it works.
+TRUST = {
+    "actionableFeedbackPolicy",
+    "correctionsPolicy",
+    "diversityPolicy",
+    "diversityStaffingReport",
+    "ethicsPolicy",
+    "masthead",
+    "missionCoveragePrioritiesPolicy",
+    "noBylinesPolicy",
+    "ownershipFundingInfo",
+    "publishingPrinciples",
+    "unnamedSourcesPolicy",
+    "verificationFactCheckingPolicy",
+}
+
 
 @register
 def check_newsroom(app_configs, **kwargs):
@@ -71,6 +87,20 @@ def check_newsroom(app_configs, **kwargs):
                 bool(finders.find(ours["mark"])),
                 "is no static file",
                 "Put the newsroom's mark into static/ and set NEWSROOM_MARK to its path there.",
+            ),
+            (
+                "E009",
+                "hub",
+                not ours["hub"] or re.match(r"https?://.", ours["hub"]) is not None,
+                "is not the address of a hub",
+                "Set NEWSROOM_HUB to an address such as https://hub.example/, or leave it empty.",
+            ),
+            (
+                "E010",
+                "trust",
+                are_policies(ours["trust"]) and set(ours["trust"]) <= TRUST,
+                "does not name addresses by the policies that schema.org knows",
+                'Set NEWSROOM_TRUST to JSON such as {"ethicsPolicy": "/about/standards/"}.',
             ),
         ]
         if not holds

@@ -46,6 +46,7 @@ LAYERS = [
         "articles.delivery",
         "articles.desk",
         "articles.embeds",
+        "articles.hub",
         "articles.live",
         "articles.offshoots",
         "articles.photos",
@@ -60,7 +61,7 @@ LAYERS = [
         "articles.workflow",
     ],
     ["articles.templatetags", "articles.context"],
-    ["=", "articles.views", "articles.feeds"],
+    ["=", "articles.views", "articles.feeds", "articles.sitemaps"],
     ["articles.admin", "articles.demo"],
     ["articles.urls", "articles.apps", "articles.management"],
     # The wiring: what starts it all and puts it together. Nothing of the above knows it.
@@ -74,6 +75,7 @@ LAYERS = [
         "newsroom.lockout",
         "newsroom.management",
         "newsroom.proxy",
+        "newsroom.robots",
         "newsroom.settings",
         "newsroom.staticfiles",
         "newsroom.theme",
@@ -206,9 +208,10 @@ PAGES = [
 
 
 FEEDS = [pattern for _app, pattern in PAGES if pattern.name.endswith("_feed")]
+MAPS = [pattern for _app, pattern in PAGES if pattern.name.endswith("sitemap")]
 # What scripts ask for: it has no template of its own.
 DATA = {"live_head", "live_since"}
-PAGES = [(app, pattern) for app, pattern in PAGES if pattern not in FEEDS]
+PAGES = [(app, pattern) for app, pattern in PAGES if pattern not in FEEDS + MAPS]
 
 
 @pytest.mark.parametrize("pattern", FEEDS, ids=lambda pattern: pattern.name)
@@ -216,6 +219,12 @@ def test_a_feed_is_named_after_the_page_it_belongs_to(pattern):
     assert pattern.callback.__module__ == "articles.feeds"
     assert pattern.callback.__name__ == pattern.name
     assert pattern.name.removesuffix("_feed") in {page.name for _app, page in PAGES}
+
+
+@pytest.mark.parametrize("pattern", MAPS, ids=lambda pattern: pattern.name)
+def test_a_map_has_one_name(pattern):
+    assert pattern.callback.__module__ == "articles.sitemaps"
+    assert pattern.callback.__name__ == pattern.name
 
 
 @pytest.mark.parametrize(("app", "pattern"), PAGES, ids=lambda value: getattr(value, "name", value))

@@ -109,6 +109,8 @@ DOORS = {
     ),
     **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
     **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
+    **dict.fromkeys([f"{page}_feed" for page in ("front", "section", "author", "topic", "person")], "public"),
+    **dict.fromkeys(["sitemap", "news_sitemap", "stories_sitemap", "subjects_sitemap", "robots"], "public"),
     **dict.fromkeys(["live_head", "live_since"], "public"),
 }
 # The pages that every model's admin has: list, add, history, delete, change.
@@ -216,6 +218,7 @@ class Place:
             "section": self.story.section,
             "author": self.rows["articles_author"],
         }
+        named |= {f"{page}_feed": row for page, row in named.items()}
         values = dict.fromkeys(("id", "object_id", "pk"), row.pk) | {
             "aside": self.aside.pk,
             "link_pk": self.link.pk,
@@ -228,6 +231,7 @@ class Place:
             "number": 1,
             "cursor": 0,
             "kind": "atom",
+            "subjects": "topics",
             "app_label": "articles",
             "content_type_id": 1,
         }

@@ -2,6 +2,7 @@ from functools import wraps
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from newsroom.lib.html import plain
 from newsroom.lib.pagination import keyset_page
@@ -10,20 +11,22 @@ from topics.models import Person, Source, Topic
 
 
 def at_its_address(model):
-    """Give a view the row of `model` at an address, and send readers on from an address that it had."""
+    """Give a view the row of `model` at an address, and send readers on from an address that it had.
+
+    Whatever else the address says, such as which kind of feed, is the view's, and stays the same.
+    """
 
     def decorator(view):
         @wraps(view)
-        def found(request, slug):
+        def found(request, slug, **kwargs):
             try:
                 subject, is_current = merging.find(model, slug)
             except model.DoesNotExist as error:
                 raise Http404("Nothing is here.") from error
-            return (
-                view(request, subject)
-                if is_current
-                else HttpResponsePermanentRedirect(subject.get_absolute_url())
-            )
+            if is_current:
+                return view(request, subject, **kwargs)
+            address = reverse(request.resolver_match.url_name, kwargs=kwargs | {"slug": subject.slug})
+            return HttpResponsePermanentRedirect(address)
 
         return found
 

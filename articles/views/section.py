@@ -17,6 +17,7 @@ def section(request, slug):
         on_top = {edition.pk for edition in top}
         top += [edition for edition in page if edition.pk not in on_top][: TOP - len(top)]
     on_top = {edition.pk for edition in top}
+    rest = [edition for edition in page if edition.pk not in on_top]
     return render(
         request,
         "articles/section.html",
@@ -24,7 +25,8 @@ def section(request, slug):
             "section": section,
             "current_section": section.pk,
             "top": top,
-            "rest": [edition for edition in page if edition.pk not in on_top],
+            "rest": rest,
+            "everything": [*top, *rest],
             "page": page,
         },
     )

@@ -302,5 +302,22 @@ def plain(html):
 
 
 def with_whole_addresses(html, base):
-    """Return cleaned `html` that stood at the address `base`, with the whole address in each of its links."""
-    return re.sub(r'(?<=<a href=")[/#][^"]*', lambda match: urljoin(base, match[0]), html)
+    """Return cleaned `html` that stood at `base`, with the whole address in each of its links and photos."""
+    return re.sub(
+        r'(<a href="|<img src=")([/#][^"]*)', lambda match: match[1] + urljoin(base, match[2]), html
+    )
+
+
+# Marks of sources are set against the word before them; without their style they would be a part of it.
+_plainer = nh3.Cleaner(
+    tags=BODY_TAGS | {"figure", "figcaption", "img", "time", "cite", "bdi"},
+    clean_content_tags=DROP_WITH_CONTENT | {"abbr"},
+    attributes={"a": {"href"}, "img": {"src", "alt", "width", "height"}, "time": {"datetime"}},
+    url_schemes=SAFE_SCHEMES,
+    link_rel=None,
+)
+
+
+def plainer(html):
+    """Return `html` as our pages show it without what only they have styles for, as feed readers want it."""
+    return re.sub(r"\s*\n\s*", "\n", _plainer.clean(html)).strip()

@@ -11,6 +11,7 @@ UNSTORABLE = _(
     "Nothing was lost: remove it, or paste the text again from a plain-text editor."
 )
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WITH_TEXT = (models.CharField, models.TextField, models.JSONField)
 
 
@@ -89,3 +90,8 @@ def _texts_in(value):
 def check_fields(row, *names):
     """Raise ValidationError if one of the named fields of `row` holds what no form would take."""
     row.clean_fields(exclude={field.name for field in row._meta.concrete_fields} - {*names})
+
+
+def for_xml(text):
+    """Return `text` without the characters that XML cannot hold: one would make a whole file unreadable."""
+    return _NOT_XML.sub("", text)

@@ -24,8 +24,12 @@ NEWSROOM = {
     "time_zone": env.str("NEWSROOM_TIME_ZONE", default="America/Chicago"),
     "language": env.str("NEWSROOM_LANGUAGE", default="en-us"),
     "base_url": env.str("NEWSROOM_BASE_URL", default="http://127.0.0.1:8000"),
+    # The WebSub hub that tells readers' programs of changes to feeds; none if empty.
+    "hub": env.str("NEWSROOM_HUB", default=""),
     # Name and address of each, as the footer shows them: "Standards and ethics" to "/standards/", say.
     "policies": env.json("NEWSROOM_POLICIES", default={}),
+    # The same for machines, by their names in schema.org: "ethicsPolicy" to "/standards/", say.
+    "trust": env.json("NEWSROOM_TRUST", default={}),
 }
 
 # What may be embedded, and whose servers are asked about it. `newsroom/lib/embeds.py` knows the providers.

@@ -24,7 +24,7 @@ def by():
 
 def test_no_character_breaks_the_feed(client, by):
     corrected(by, text="It was\x0b September.")
-    assert b"It was September." in client.get("/corrections/feed/").content
+    assert b"It was September." in client.get("/corrections/feed.atom").content
 
 
 def corrected(by, *, kind="correction", text="It was September, not August.", at=AFTERNOON, **fields):
@@ -100,7 +100,7 @@ def test_all_of_them_newest_first_under_the_headline_that_readers_see(client, by
     assert "canary" not in html.lower()
     assert f"{story.get_absolute_url()}#correction-{story.corrections.get().pk}" in html
     assert f"{later.get_history_url()}?to=2" in html
-    assert 'href="/corrections/feed/"' in html and 'type="application/atom+xml"' in html
+    assert 'href="/corrections/feed.atom"' in html and 'type="application/atom+xml"' in html
     assert 'href="/corrections/"' in client.get("/").content.decode()
 
 
@@ -117,24 +117,25 @@ def test_pages_hold_every_correction_once(client, by):
 
 def test_none(client):
     assert "Nothing has been corrected yet." in text_of(client.get("/corrections/"))
-    assert client.get("/corrections/feed/").status_code == 200
+    assert client.get("/corrections/feed.atom").status_code == 200
 
 
 def test_feed(client, by, settings):
     base = settings.NEWSROOM["base_url"]
     story = corrected(by, headline="Five & six", text="Not <five>.\nSix.")
-    response = client.get("/corrections/feed/")
+    response = client.get("/corrections/feed.atom")
     assert response["Content-Type"].startswith("application/atom+xml")
     feed = ElementTree.fromstring(response.content)
     assert feed.findtext(f"{ATOM}title") == "Corrections: North Star Bulletin"
     assert [link.get("href") for link in feed.findall(f"{ATOM}link")] == [
         f"{base}/corrections/",
-        f"{base}/corrections/feed/",
+        f"{base}/corrections/feed.atom",
     ]
     (entry,) = feed.findall(f"{ATOM}entry")
     correction = story.corrections.get()
     assert entry.findtext(f"{ATOM}title") == "Correction: Five & six"
-    assert entry.findtext(f"{ATOM}summary") == "<p>Not &lt;five&gt;.<br>Six.</p>"
+    assert entry.findtext(f"{ATOM}summary") == "Not &lt;five&gt;.\nSix."
+    assert entry.findtext(f"{ATOM}content") == "<p>Not &lt;five&gt;.<br>Six.</p>"
     assert (
         entry.find(f"{ATOM}link").get("href")
         == f"{base}{story.get_absolute_url()}#correction-{correction.pk}"
@@ -154,11 +155,11 @@ def test_what_readers_may_not_see_is_in_neither(client, by):
     taken_down = corrected(by, headline="Canary four", text="Canary five")
     models.Story.objects.filter(pk=taken_down.pk).update(unpublish_at=timezone.now())
     StoryFactory(by=by, headline="Canary six")
-    for address in ("/corrections/", "/corrections/feed/"):
+    for address in ("/corrections/", "/corrections/feed.atom"):
         assert "canary" not in client.get(address).content.decode().lower()
 
 
-@pytest.mark.parametrize("address", ["/corrections/", "/corrections/feed/"])
+@pytest.mark.parametrize("address", ["/corrections/", "/corrections/feed.atom"])
 def test_costs_four_queries_whatever_it_holds(client, by, address, django_assert_max_num_queries):
     for _number in range(5):
         corrected(by)

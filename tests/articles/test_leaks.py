@@ -1,14 +1,19 @@
 """What readers may not see yet, or any more: a canary in each such record, and a walk over every page."""
 
 import datetime
+import re
+from html import unescape
+from urllib.parse import urljoin
 
 import pytest
+from django.urls import resolve
 
-from articles import live, models, publishing
+from articles import addresses, desk, live, models, publishing, workflow
 from tests.articles.whole import add_block, save
 from tests.factories import (
     AuthorFactory,
     PersonFactory,
+    PhotoFactory,
     SectionFactory,
     SourceFactory,
     StoryFactory,
@@ -17,6 +22,7 @@ from tests.factories import (
     posted,
     published,
 )
+from tests.test_doors import DOORS
 
 TOMORROW = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
 
@@ -47,6 +53,10 @@ def pages(story, cast):
     yield from ["/", "/latest/", "/search/", "/search/?q=canary", "/nothing-here/"]
     for rows in [[cast["section"]], cast["topics"], cast["people"], cast["sources"], cast["authors"]]:
         yield rows[0].get_absolute_url()
+    for rows in [[cast["section"]], cast["topics"], cast["people"], cast["authors"]]:
+        yield f"{rows[0].get_absolute_url()}feed.rss"
+    yield from (f"/feed.{kind}" for kind in ("rss", "summary.rss", "atom", "json"))
+    yield "/sitemaps/news.xml"
     if address := story.get_absolute_url():
         yield from (f"{address}updates/feed.{kind}" for kind in ("atom", "json"))
         yield from [address, f"{address}updates/", *(f"{address}v{number}/" for number in (1, 2, 3))]
@@ -152,3 +162,125 @@ def test_related_and_background_links_to_what_is_hidden(client, public, cast):
     publishing.publish(story=public, by=cast["by"])
     publishing.withdraw(story=withdrawn, by=cast["by"], note="It was wrong.")
     assert_hidden(client, public, cast=cast)
+
+
+# --- a crawl ---------------------------------------------------------------------------------------
+
+SITE = "http://127.0.0.1:8000"
+ADDRESS = re.compile(
+    r'(?:href|src|data-url)="([^"]+)"|<(?:loc|link|id|guid)>([^<]+)<|"(?:item|url)": ?"([^"]+)"'
+)
+CANARY = "xanthic"
+
+
+def crawl(client, *seeds):
+    """Yield (address, response) of every page, feed and map of ours that leads on from `seeds`."""
+    waiting, seen = [*seeds], set(seeds)
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        yield address, response
+        if response.streaming or "text/css" in response["Content-Type"]:
+            continue
+        for found in ADDRESS.findall(response.content.decode()):
+            whole = urljoin(SITE + address, unescape(next(filter(None, found)))).split("#")[0]
+            path = whole.removeprefix(SITE)
+            if whole.startswith(SITE) and not path.startswith(("/static/", "/media/")) and path not in seen:
+                seen.add(path)
+                waiting.append(path)
+
+
+def with_canaries(by, cast):
+    """Put the canary into every kind of text that readers may not see, around what they may."""
+    public = published(headline="In public", lead_photo=PhotoFactory(), **cast)
+    posted(public, by=by, headline="An update in public")
+    publishing.publish(story=public, by=by, correction=("correction", "It was two."))
+
+    def write(story):
+        def work():
+            story.headline, story.dek = f"{CANARY} headline", f"{CANARY} dek"
+            story.lead_caption = f"{CANARY} caption"
+            story.lead_photo = PhotoFactory(
+                title=f"{CANARY} photo",
+                alt=f"{CANARY} alt",
+                caption=f"{CANARY} words",
+                credit=f"{CANARY} credit",
+            )
+            story.save()
+            person, source = story.mentions.first().person, story.citations.first().source
+            add_block(story, models.RichText, 50, text=f"<p>{CANARY} text</p>")
+            add_block(story, models.FactBox, 51, title=f"{CANARY} box", text=f"<p>{CANARY} facts</p>")
+            add_block(story, models.KeyPoints, 52, confirmed=f"<ul><li>{CANARY} point</li></ul>")
+            add_block(story, models.Quote, 53, words=f"{CANARY} quote", person=person, role=CANARY)
+            words = f"<p>{CANARY} said</p>"
+            add_block(story, models.Statement, 54, words=words, speaker=CANARY, source=source)
+            add_block(story, models.Embed, 55, url="https://e.example/", provider="X", text=f"{CANARY} post")
+            add_block(story, models.StoryCard, 56, story=public, note=f"{CANARY} card")
+            story.citations.create(
+                kind="anonymous", supports=f"{CANARY} fact", anonymous_reason=f"{CANARY} reason", ordering=9
+            )
+            story.related_links.create(
+                kind="next_up", url=f"https://e.example/{CANARY}", title=f"{CANARY} link", ordering=9
+            )
+
+        save(story, by, work)
+
+    draft, submitted, scheduled, embargoed = (StoryFactory(**cast) for _number in range(4))
+    withdrawn, taken_down = (published(headline=f"{CANARY} gone", **cast) for _number in range(2))
+    for story in (public, draft, submitted, scheduled, embargoed, withdrawn, taken_down):
+        write(story)
+        live.post(update=models.LiveUpdate(story=story, text=f"<p>{CANARY} draft</p>"), by=by, draft=True)
+    words = {"headline": f"{CANARY} update", "text": f"<p>{CANARY} update</p>", "posted_at": TOMORROW}
+    for story in (public, scheduled):
+        posted(story, by=by, **words)
+    waits = models.LiveUpdate(story=public, text=f"<p>{CANARY} waits</p>")
+    live.submit(update=waits, by=by)
+    live.send_back(update=waits, by=by, note=f"{CANARY} note")
+    retracted = posted(public, by=by, headline=f"{CANARY} retracted")
+    live.retract(update=retracted, by=by, reason=f"{CANARY} reason")
+    workflow.take("submit", story=submitted, by=by, note=f"{CANARY} note")
+    publishing.set_embargo(story=embargoed, by=by, until=TOMORROW)
+    publishing.publish(story=scheduled, by=by, goes_live_at=TOMORROW, note=f"{CANARY} note")
+    publishing.publish(
+        story=public,
+        by=by,
+        goes_live_at=TOMORROW,
+        note=f"{CANARY} note",
+        correction=("correction", f"{CANARY} correction"),
+    )
+    for story in (withdrawn, taken_down):
+        publishing.publish(story=story, by=by, correction=("note", f"{CANARY} note"))
+        posted(story, by=by, headline=f"{CANARY} update")
+    addresses.move(story=withdrawn, by=by, slug="gone")
+    publishing.withdraw(story=withdrawn, by=by, note="It was wrong.")
+    models.Story.objects.filter(pk=taken_down.pk).update(
+        unpublish_at=TOMORROW - datetime.timedelta(days=2), slug="taken-down"
+    )
+    for story in (draft, scheduled, withdrawn, taken_down):
+        models.FrontSlot.objects.create(story=story)
+        models.FrontSlot.objects.create(story=story, section=cast["section"])
+    desk.make_preview_link(story=draft, by=by, expires_at=TOMORROW)
+    return [public, draft, submitted, scheduled, embargoed, withdrawn, taken_down]
+
+
+def test_a_crawl_of_all_that_is_public_finds_nothing_that_is_not(client, cast):
+    stories = with_canaries(cast["by"], cast)
+    seeds = ["/", "/robots.txt", "/sitemap.xml", "/theme.css", f"/search/?q={CANARY}", "/search/?q=public"]
+    seeds += [f"/live/{story.pk}/{page}.json" for story in stories for page in ("head", "since/0")]
+    for story in stories:
+        story.refresh_from_db()
+        if address := story.get_absolute_url():
+            seeds += [f"{address}{page}" for page in ("", "v1/", "v2/", "v3/", "v4/", "history/", "updates/")]
+            seeds += [f"{address}updates/{update.pk}/" for update in story.updates.all()]
+            seeds += [f"{address}updates/feed.{kind}" for kind in ("atom", "json")]
+    visited, told = set(), []
+    for address, response in crawl(client, *seeds):
+        if response.status_code == 200:
+            visited.add(resolve(address.split("?")[0]).url_name)
+        # What a reader asks for is not what we tell them.
+        text = f"{response.content.decode()}{response.headers}".lower().replace(f'value="{CANARY}"', "")
+        if CANARY in text.replace(f"<title>{CANARY} |", ""):
+            told.append(address)
+    assert told == []
+    public = {name for name, door in DOORS.items() if door == "public"}
+    assert public - visited == {"preview"}  # whose address nobody finds

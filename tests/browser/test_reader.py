@@ -179,3 +179,12 @@ def test_printed_page_leaves_out_what_is_only_for_screens(page, story):
     assert not page.is_visible(".nav")
     assert page.is_visible("text=He spoke twice with the envoy")
     assert page.is_visible("text=Where each fact comes from")
+
+
+def test_a_feed_that_is_opened_in_a_browser_can_be_read(page, story):
+    page.goto("/feed.rss")
+    page.wait_for_function("getComputedStyle(document.documentElement).display == 'block'")
+    for shown in ("channel > title", "item > title", "item > description"):
+        assert page.locator(shown).first.is_visible()
+    for hidden in ("item > guid", "item > encoded", "item > link"):
+        assert not page.locator(hidden).first.is_visible()

@@ -1,0 +1,147 @@
+"""Maps of the site for those who read it by machine, such as search engines.
+
+Stories are mapped by the month in their address, which never changes: what is published or withdrawn later
+moves none from one map to another, as Django's own numbered pages would. Each map costs one query.
+"""
+
+import datetime
+
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef
+from django.db.models.functions import TruncMonth
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from articles.models import Author, Edition, Section
+from articles.views.story import date_or_404
+from newsroom.lib import sitemaps
+from newsroom.templatetags.newsroom_tags import absolute, largest
+from topics.models import Person, Source, Topic
+
+# What editions stand in, by the name of its map: its model, their relation to it, and its page.
+SUBJECTS = {
+    "sections": (Section, "section", "section"),
+    "authors": (Author, "authors", "author"),
+    "topics": (Topic, "topics", "topic"),
+    "people": (Person, "people", "person"),
+    "sources": (Source, "sources", "source"),
+}
+NEWS_FOR = datetime.timedelta(hours=48)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=300)
+def sitemap(request):
+    """The map of the maps: one for each month that has stories, and those of what stories are about."""
+    editions = Edition.objects.public()
+    months = editions.annotate(month=TruncMonth("story__published_on")).order_by("-month").values("month")
+    months = months.annotate(
+        live=Max("goes_live_at"), updated=Max("story__live_changed_at"), redacted=Max("story__redactions__at")
+    )
+    maps = [
+        _entry(
+            "stories_sitemap",
+            [f"{row['month']:%Y}", f"{row['month']:%m}"],
+            _newest(row["live"], row["updated"], row["redacted"]),
+        )
+        for row in months
+    ]
+    maps += [_entry("subjects_sitemap", [name]) for name in SUBJECTS]
+    return _xml(sitemaps.index([*maps, _entry("news_sitemap")]))
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=300)
+def stories_sitemap(request, year, month):
+    """The stories of a month, each with when it last changed and its lead photo."""
+    first = date_or_404(year, month, 1)
+    after = (first + datetime.timedelta(days=31)).replace(day=1)
+    stories = Edition.objects.public().for_maps()
+    stories = stories.filter(story__published_on__gte=first, story__published_on__lt=after)
+    stories = stories.order_by("story__published_on", "pk")[: sitemaps.PAGES]
+    pages = [_page(edition) for edition in stories]
+    if not pages:
+        raise Http404("No story is of this month.")
+    return _xml(sitemaps.urlset(pages))
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=300)
+def subjects_sitemap(request, subjects):
+    """The pages of sections, authors, topics, people or sources that have stories.
+
+    When each last changed is not said: to find the newest story of each takes seconds where there are many.
+    """
+    model, relation, name = SUBJECTS[subjects]
+    with_stories = Exists(Edition.objects.public().filter(**{relation: OuterRef("pk")}))
+    slugs = model.objects.filter(with_stories).order_by("pk").values_list("slug", flat=True)
+    return _xml(sitemaps.urlset([_entry(name, [slug]) for slug in slugs[: sitemaps.PAGES]]))
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=60)
+def news_sitemap(request):
+    """What was first published in the last two days, for news searches."""
+    stories = Edition.objects.public().for_maps()
+    stories = stories.filter(story__first_published_at__gt=timezone.now() - NEWS_FOR)
+    stories = stories.order_by("-story__first_published_at", "-pk")[: sitemaps.NEWS]
+    return _xml(sitemaps.urlset([_page(edition) | _news(edition) for edition in stories]))
+
+
+def _page(edition):
+    """Return what a map says of a story."""
+    changed = _newest(edition.goes_live_at, edition.story.live_changed_at, edition.redacted_at)
+    image = largest(edition.card["photo"])
+    return {
+        "loc": _address(edition.get_absolute_url()),
+        "lastmod": _time(changed),
+        "image:image": image and {"image:loc": iri_to_uri(image["url"])},
+    }
+
+
+def _news(edition):
+    return {
+        "news:news": {
+            "news:publication": {
+                "news:name": settings.NEWSROOM["name"],
+                "news:language": _language(edition.card.get("language") or settings.LANGUAGE_CODE),
+            },
+            "news:publication_date": _time(edition.story.first_published_at),
+            "news:title": edition.card["headline"],
+        }
+    }
+
+
+def _language(code):
+    """Return a language as news searches want it: without its region, but for Chinese."""
+    return code.lower() if code.lower() in ("zh-cn", "zh-tw") else code.split("-")[0]
+
+
+def _entry(name, args=(), changed=None):
+    return {"loc": _address(reverse(name, args=args)), "lastmod": changed and _time(changed)}
+
+
+def _newest(*moments):
+    return max(moment for moment in moments if moment)
+
+
+def _address(path):
+    return iri_to_uri(absolute(path))
+
+
+def _time(moment):
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _xml(text):
+    response = HttpResponse(text, content_type="application/xml; charset=utf-8")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,52 @@
+"""Tags that tell machines what a page is, from what the page has at hand: they cost no query."""
+
+from django import template
+
+from articles import structured_data
+from newsroom.templatetags.newsroom_tags import structured
+
+register = template.Library()
+
+
+@register.simple_tag
+def told_as_newsroom():
+    """Tell who publishes the site, and by which policies."""
+    return structured(structured_data.newsroom())
+
+
+@register.simple_tag
+def told_as_article(edition, first, updated_at, corrections):
+    """Tell of the story that `edition` is of, whose first edition is `first`."""
+    return structured(structured_data.article(edition, first.goes_live_at, updated_at, corrections))
+
+
+@register.simple_tag
+def told_as_person(person, facts):
+    """Tell of a person in the news."""
+    return structured(structured_data.person_profile(person, facts))
+
+
+@register.simple_tag
+def told_as_author(author):
+    """Tell of an author."""
+    return structured(structured_data.author_profile(author))
+
+
+@register.simple_tag
+def told_as_list(name, description, path, editions):
+    """Tell of a list of stories that is called `name`."""
+    return structured(structured_data.collection(name, description, path, editions))
+
+
+@register.simple_tag
+def crumbs(*names_and_paths):
+    """Tell where a page stands: name and path of each page above it, and its own, after the front's."""
+    return structured(
+        structured_data.breadcrumbs(zip(names_and_paths[::2], names_and_paths[1::2], strict=True))
+    )
+
+
+@register.filter
+def title_of(update):
+    """Return what an update is called."""
+    return structured_data.title_of(update)

@@ -89,14 +89,14 @@ def check_newsroom(app_configs, **kwargs):
                 "Put the newsroom's mark into static/ and set NEWSROOM_MARK to its path there.",
             ),
             (
-                "E009",
+                "E012",
                 "hub",
                 not ours["hub"] or re.match(r"https?://.", ours["hub"]) is not None,
                 "is not the address of a hub",
                 "Set NEWSROOM_HUB to an address such as https://hub.example/, or leave it empty.",
             ),
             (
-                "E010",
+                "E013",
                 "trust",
                 are_policies(ours["trust"]) and set(ours["trust"]) <= TRUST,
                 "does not name addresses by the policies that schema.org knows",

@@ -77,9 +77,9 @@ def test_local_settings_make_a_secret_key_once_and_keep_it_private(tmp_path):
         ("policies", {"Standards and ethics": "//elsewhere.example"}, "E007"),
         ("policies", ["/about/"], "E007"),
         ("mark", "img/missing.svg", "E008"),
-        ("trust", {"ethics": "/about/"}, "E010"),
-        ("trust", {"ethicsPolicy": "about"}, "E010"),
-        ("hub", "hub.example", "E009"),
+        ("trust", {"ethics": "/about/"}, "E013"),
+        ("trust", {"ethicsPolicy": "about"}, "E013"),
+        ("hub", "hub.example", "E012"),
     ],
 )
 def test_a_value_that_pages_could_not_use_is_an_error_with_a_hint(settings, key, value, id):

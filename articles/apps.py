@@ -10,8 +10,10 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         from articles import live, publishing
+        from articles.search import listeners
         from newsroom.outbox import events
 
         events.every_tick(publishing.promote_due)
         events.every_tick(publishing.withdraw_due)
         events.every_tick(live.announce_due)
+        listeners.listen()

@@ -52,6 +52,7 @@ LAYERS = [
         "articles.rails",
         "articles.redaction",
         "articles.saving",
+        "articles.search",
         "articles.structured_data",
         "articles.suggestions",
         "articles.workflow",

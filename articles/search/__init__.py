@@ -5,10 +5,10 @@ is never trusted: `articles.querysets` decides, whenever something is looked for
 """
 
 from articles.search.extracts import beginning, extract, has_all, runs
-from articles.search.finding import Filters, Found, search
+from articles.search.finding import Filters, Found, finds, search
 from articles.search.index import drop, forget, is_wanting, put, rebuild
 from articles.search.query import Query
-from articles.search.suggestions import suggest
+from articles.search.suggestions import nearest
 
 __all__ = [
     "Filters",
@@ -17,12 +17,13 @@ __all__ = [
     "beginning",
     "drop",
     "extract",
+    "finds",
     "forget",
     "has_all",
     "is_wanting",
+    "nearest",
     "put",
     "rebuild",
     "runs",
     "search",
-    "suggest",
 ]

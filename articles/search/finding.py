@@ -68,7 +68,7 @@ class Found:
     items: list
     references: list
     older: str
-    is_first: bool
+    is_later: bool
 
 
 def search(query, *, filters=None, order="relevance", after=""):
@@ -99,7 +99,7 @@ def search(query, *, filters=None, order="relevance", after=""):
         items=[entries[pk] for _number, pk in shown if pk in entries],
         references=[entries[pk] for _number, pk in places[len(news) :] if pk in entries],
         older=pack(*shown[-1]) if len(news) > SIZE else "",
-        is_first=not after,
+        is_later=bool(after),
     )
 
 
@@ -152,6 +152,7 @@ def _entries(places):
     ).only(
         "edition__number",
         "edition__card",
+        "edition__facets",
         "edition__body_html",
         "edition__listed_at",
         "edition__story__slug",

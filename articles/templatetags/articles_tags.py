@@ -94,12 +94,15 @@ def marked(text, query):
 def extract_of(entry, query):
     """Return the words of a search's `entry` that show why it was found, as plain text.
 
-    Of a story that is its dek, where headline and dek say it all, else a part of what readers see of it.
+    Of a story that is its dek, where headline and dek say it all, else a part of what readers see of it, or
+    the names of whom and what it is about.
     """
     if entry.edition:
-        card = entry.edition.card
+        card, facets = entry.edition.card, entry.edition.facets
         if search.has_all(f"{card['headline']} {card['dek']}", query):
             return card["dek"]
-        return search.extract(plain(entry.edition.body_html), query) or card["dek"]
+        names = ", ".join(row["name"] for row in (*facets["people"], *facets["topics"]))
+        is_named = search.has_all(names, query)
+        return search.extract(plain(entry.edition.body_html), query) or (is_named and names) or card["dek"]
     words = plain(f"{entry.update.text} {entry.update.said}")
     return search.extract(words, query) or search.beginning(words)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author, Section
-from articles.search import Filters, Query, suggest
+from articles.search import Filters, Query, finds, nearest
 from articles.search import search as find
 from topics.models import Person, Topic
 
@@ -79,8 +79,10 @@ def search(request):
             "older": found.older and form.address(after=found.older),
         }
         if not (found.items or found.references or filters):
-            suggestion = suggest(query)
-            context |= {"suggestion": suggestion, "suggested": form.address(q=suggestion)}
+            near = nearest(query)
+            if near and finds(Query.parse(near)):
+                context |= {"suggestion": near, "suggested": form.address(q=near)}
+            context["is_near"] = bool(near)
     return render(request, "articles/search.html", context)
 
 

@@ -48,6 +48,7 @@ def spans(text):
             yield match.start(), match.end(), word
 
 
+@lru_cache(maxsize=100_000)
 def fold(word):
     """Return `word` in small letters, without accents and without a possessive ending: cafe for Café's."""
     plain = _OPTIONAL.sub("", unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold())

@@ -13,6 +13,7 @@ from articles.models.edition import Edition
 from articles.models.live import LiveUpdate
 from articles.models.story import Story
 from articles.querysets import SearchWordsQuerySet
+from newsroom.lib.text import StorableTextModel
 from topics.models import Person, Source, Topic
 
 
@@ -20,7 +21,7 @@ def _once(model):
     return models.OneToOneField(model, models.CASCADE, null=True, related_name="+")
 
 
-class SearchEntry(models.Model):
+class SearchEntry(StorableTextModel):
     """That an edition, an update, a topic, a person or a source can be found.
 
     Its key says its time, in microseconds, and is nobody else's: to go down the keys is to go back in time,
@@ -84,7 +85,7 @@ class Stands(models.Lookup):
         return f"({sql})", params
 
 
-class SearchWords(models.Model):
+class SearchWords(StorableTextModel):
     """The words of an entry."""
 
     entry = models.OneToOneField(
@@ -106,7 +107,7 @@ class SearchWords(models.Model):
         return str(self.pk)
 
 
-class SearchTerm(models.Model):
+class SearchTerm(StorableTextModel):
     """A word that search has read, under itself and under each spelling of it that lacks one letter.
 
     Two words that share such a key differ by one letter left out, put in, changed or exchanged: so a misspelt

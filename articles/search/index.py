@@ -20,7 +20,6 @@ from topics.models import Person, Source, Topic
 REFERENCES = {"topic": Topic, "person": Person, "source": Source}
 # So many stories are locked at a time, and for less than a second.
 BATCH = 20
-AT_ONCE = 200
 # What a tsvector can count, and more than any story has.
 MOST_WORDS = 16_000
 ATTEMPTS = 5
@@ -124,11 +123,12 @@ def _put_stories(ids):
         editions = Edition.objects.filter(pk__in=wanted).defer("first_seen")
         SearchEntry.objects.filter(story__in=ids).exclude(edition=None).exclude(edition__in=wanted).delete()
         _write("edition", [_of_edition(edition) for edition in editions], wanted)
-        unread = LiveUpdate.objects.of_published_stories().filter(story__in=ids)
-        unread = unread.exclude(pk__in=SearchEntry.objects.exclude(update=None).values("update"))
-        documents = [_of_update(update) for update in unread.select_related("said_by")]
-        for start in range(0, len(documents), AT_ONCE):
-            _write("update", documents[start : start + AT_ONCE], [])
+    # Of a story that comes back there may be thousands: its row is not locked for all of them at once.
+    unread = LiveUpdate.objects.of_published_stories().filter(story__in=ids)
+    unread = unread.exclude(pk__in=SearchEntry.objects.exclude(update=None).values("update"))
+    updates = list(unread.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(updates), BATCH):
+        _put_updates(updates[start : start + BATCH])
 
 
 def _put_updates(ids):

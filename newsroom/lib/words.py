@@ -31,9 +31,11 @@ _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![_{_UNSPACED}])[\w{_MARKS}])+(?:['’](?![{_UNSPACED}])\w+)*")
 # Marks that writers may leave out: accents, and the vowels of Hebrew and Arabic.
 _OPTIONAL = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]")
+# What takes a sign apart may leave between letters: (1) of a 1 in brackets.
+_OUTSIDE = re.compile(rf"[^\w{_MARKS}]|_")
 _POSSESSIVE = re.compile("['’]s$")
 _UNDIVIDED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": ""}
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
 # Longer ones are no words, and databases bound what they index.
 LONGEST = 64
@@ -51,8 +53,8 @@ def spans(text):
 @lru_cache(maxsize=100_000)
 def fold(word):
     """Return `word` in small letters, without accents and without a possessive ending: cafe for Café's."""
-    plain = _OPTIONAL.sub("", unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold())
-    return unicodedata.normalize("NFC", plain.translate(_UNDIVIDED))[:LONGEST]
+    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold().translate(_UNDIVIDED)
+    return unicodedata.normalize("NFC", _OUTSIDE.sub("", _OPTIONAL.sub("", plain)))[:LONGEST]
 
 
 def stem(word):

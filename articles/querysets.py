@@ -217,6 +217,15 @@ class SearchWordsQuerySet(models.QuerySet):
         is_update = is_out & _is_published(now, "entry__story__")
         return self.filter(_is_shown(now, "entry__edition", "entry__story__") | is_update)
 
+    def of(self, editions, updates=None):
+        """Those of one of `editions`, and the updates for which the condition `updates` is true.
+
+        Without it, the updates of stories that have one of `editions` live.
+        """
+        ids = editions.order_by().values("pk")
+        updates = Q(entry__edition=None, entry__story__live_edition__in=ids) if updates is None else updates
+        return self.filter(Q(entry__edition__in=ids) | updates)
+
     def references(self):
         """Topics, people and sources, but none that became another."""
         kinds = ("topic", "person", "source")

@@ -37,18 +37,18 @@ class Filters:
 
     def narrow(self, news):
         """Return those of `news` that are asked for."""
-        if self.section or self.topic:
-            about = {"section__slug": self.section, "topics__slug": self.topic}
-            news = news.filter(_of({path: slug for path, slug in about.items() if slug}))
+        editions = Edition.objects
+        if self.section:
+            news = news.of(editions.filter(section__slug=self.section))
+        if self.topic:
+            news = news.of(editions.filter(topics__slug=self.topic))
         if self.person:
-            news = news.filter(
-                Q(entry__update=None) & _of({"people__slug": self.person})
-                | Q(entry__update__said_by__slug=self.person)
+            news = news.of(
+                editions.filter(people__slug=self.person), Q(entry__update__said_by__slug=self.person)
             )
         if self.author:
-            news = news.filter(
-                Q(entry__update=None) & _of({"authors__slug": self.author})
-                | Q(entry__update__author__slug=self.author)
+            news = news.of(
+                editions.filter(authors__slug=self.author), Q(entry__update__author__slug=self.author)
             )
         if self.since:
             news = news.filter(pk__gte=_midnight(self.since))
@@ -108,11 +108,6 @@ def finds(query):
     fits = {"words__stands": (query, "words", "")}
     found = SearchWords.objects.news().filter(**fits).order_by("-pk")[:1]
     return bool(_places([(0, found), (1, SearchWords.objects.references().filter(**fits)[:1])]))
-
-
-def _of(conditions):
-    stories = Edition.objects.public().filter(**conditions).values("story")
-    return Q(entry__story__in=stories)
 
 
 def _midnight(day):

@@ -39,6 +39,12 @@ LIMIT = 50  # milliseconds
 START = datetime.datetime(2010, 1, 1, tzinfo=datetime.UTC)
 
 
+def words(chance):
+    """Return some thousand words of two to four syllables."""
+    lengths = (chance.randint(2, 4) for _ in range(30_000))
+    return list(dict.fromkeys("".join(chance.choices(SYLLABLES, k=length)) for length in lengths))
+
+
 def make():
     """Make the stories, and what search reads of them. Returns their words, the most frequent first.
 
@@ -46,8 +52,7 @@ def make():
     every row is its own.
     """
     chance = random.Random(1)
-    lengths = (chance.randint(2, 4) for _ in range(30_000))
-    vocabulary = list(dict.fromkeys("".join(chance.choices(SYLLABLES, k=length)) for length in lengths))
+    vocabulary = words(chance)
     weights = list(accumulate(1 / (rank + 2) for rank in range(len(vocabulary))))
     section = Section.objects.create(name="Section", slug="s1")
     other = Section.objects.create(name="Other", slug="s2")
@@ -144,6 +149,45 @@ def times_of(work):
     return took
 
 
+def measure(vocabulary):
+    """Print how long each case takes; return how many took longer than LIMIT."""
+    common, frequent, rare = vocabulary[0], vocabulary[30], vocabulary[9_000]
+    cases = {
+        "a word of nearly all": (common, {}, {}),
+        "one of nearly all, by date": (common, {}, {"order": "date"}),
+        "a frequent word": (frequent, {}, {}),
+        "a frequent word, by date": (frequent, {}, {"order": "date"}),
+        "a rare word": (rare, {}, {}),
+        "two frequent words": (f"{frequent} {vocabulary[60]}", {}, {}),
+        "three, of all kinds": (f"{common} {frequent} {vocabulary[2_000]}", {}, {}),
+        "a phrase": (f'"{common} {frequent}"', {}, {}),
+        "a frequent word in a section": (frequent, {"section": "s1"}, {}),
+        "a frequent word on a topic": (frequent, {"topic": "t3"}, {}),
+        "a frequent word in a year": (
+            frequent,
+            {"since": datetime.date(2012, 1, 1), "until": datetime.date(2012, 12, 31)},
+            {},
+        ),
+        "a word of nearly all on a topic, by date": (common, {"topic": "t3"}, {"order": "date"}),
+        "no such word": ("zzyzx", {}, {}),
+    }
+    slow = 0
+    for name, (text, filters, options) in cases.items():
+        query, filters = search.Query.parse(text), search.Filters(**filters)
+        found = search.search(query, filters=filters, **options)
+        took = times_of(
+            lambda query=query, filters=filters, options=options: search.search(
+                query, filters=filters, **options
+            )
+        )
+        median, worst = statistics.median(took), max(took)
+        slow += median > LIMIT
+        print(f"{name:<42} {median:7.1f} ms, at worst {worst:7.1f} ms, {len(found.items):>2} found")
+    took = times_of(lambda: search.nearest(search.Query.parse(vocabulary[500][:-1] + "q")))
+    print(f"{'the nearest word':<42} {statistics.median(took):7.1f} ms, at worst {max(took):7.1f} ms")
+    return slow
+
+
 def main():
     """Make, measure, and end with 1 if something took longer than LIMIT."""
     config = setup_databases(verbosity=0, interactive=False)
@@ -153,40 +197,7 @@ def main():
         print(
             f"\n{connection.vendor}: {STORIES} stories made and read in {time.perf_counter() - began:.0f} s"
         )
-        common, frequent, rare = vocabulary[0], vocabulary[30], vocabulary[9_000]
-        cases = {
-            "a word of nearly all": (common, {}, {}),
-            "one of nearly all, by date": (common, {}, {"order": "date"}),
-            "a frequent word": (frequent, {}, {}),
-            "a frequent word, by date": (frequent, {}, {"order": "date"}),
-            "a rare word": (rare, {}, {}),
-            "two frequent words": (f"{frequent} {vocabulary[60]}", {}, {}),
-            "three, of all kinds": (f"{common} {frequent} {vocabulary[2_000]}", {}, {}),
-            "a phrase": (f'"{common} {frequent}"', {}, {}),
-            "a frequent word in a section": (frequent, {"section": "s1"}, {}),
-            "a frequent word on a topic": (frequent, {"topic": "t3"}, {}),
-            "a frequent word in a year": (
-                frequent,
-                {"since": datetime.date(2012, 1, 1), "until": datetime.date(2012, 12, 31)},
-                {},
-            ),
-            "a word of nearly all on a topic, by date": (common, {"topic": "t3"}, {"order": "date"}),
-            "no such word": ("zzyzx", {}, {}),
-        }
-        slow = 0
-        for name, (text, filters, options) in cases.items():
-            query, filters = search.Query.parse(text), search.Filters(**filters)
-            found = search.search(query, filters=filters, **options)
-            took = times_of(
-                lambda query=query, filters=filters, options=options: search.search(
-                    query, filters=filters, **options
-                )
-            )
-            median, worst = statistics.median(took), max(took)
-            slow += median > LIMIT
-            print(f"{name:<42} {median:7.1f} ms, at worst {worst:7.1f} ms, {len(found.items):>2} found")
-        took = times_of(lambda: search.nearest(search.Query.parse(vocabulary[500][:-1] + "q")))
-        print(f"{'the nearest word':<42} {statistics.median(took):7.1f} ms, at worst {max(took):7.1f} ms")
+        slow = measure(vocabulary)
     finally:
         teardown_databases(config, verbosity=0)
     sys.exit(bool(slow))

@@ -15,7 +15,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --unive
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres bench-live check fmt lock clean
+.PHONY: help run test test-postgres bench-live bench-search check fmt lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -32,6 +32,10 @@ test-postgres: $(VENV)/dev.stamp ## Run all tests on PostgreSQL; DATABASE_URL na
 
 bench-live: $(VENV)/dev.stamp ## Measure live coverage on SQLite, with nginx; DATABASE_URL=... on PostgreSQL, OUT=file
 	@$(PYTHON) -m tests.benchmarks.live
+
+bench-search: $(VENV)/dev.stamp ## Measure search among 100,000 stories, on SQLite and PostgreSQL; STORIES=1000 for fewer
+	env -u DATABASE_URL $(PYTHON) -m tests.benchmarks.search
+	DATABASE_URL=$(DATABASE_URL) $(PYTHON) -m tests.benchmarks.search
 
 check: $(VENV)/dev.stamp ## Run every linter and Django's own checks
 	$(VENV)/bin/ruff check .

@@ -10,6 +10,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         from articles import copies, hub, live, publishing
+        from articles.search import listeners
         from newsroom.outbox import events
 
         events.every_tick(publishing.promote_due)
@@ -20,3 +21,4 @@ class ArticlesConfig(AppConfig):
             events.listen(kind)(hub.story_changed)
         events.listen("live.changed")(hub.updates_changed)
         events.listen("feeds.changed")(hub.tell)
+        listeners.listen()

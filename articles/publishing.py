@@ -109,6 +109,7 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     locked.state = State.DRAFT
     if is_future:
         locked.queued_edition = edition
+        events.emit("edition.queued", story=locked.pk, edition=edition.pk)
     else:
         if locked.unpublish_at and locked.unpublish_at <= locked.now:
             end_with(locked)

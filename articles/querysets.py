@@ -19,12 +19,28 @@ def _is_published(now, story=""):
     return is_out & ~Q(**{f"{story}unpublish_at__lte": now})
 
 
+def _is_shown(now, edition="", story="story__"):
+    """Return the condition that readers see the edition at the path `edition` (its own if not given)."""
+    is_due = Q(**{f"{story}queued_edition__goes_live_at__lte": now})
+    is_shown = Q(**{edition or "pk": F(f"{story}queued_edition")}) & is_due
+    # Said of each by itself: what is not true of a queued edition is not true of none either.
+    is_not_due = Q(**{f"{story}queued_edition": None}) | Q(
+        **{f"{story}queued_edition__goes_live_at__gt": now}
+    )
+    is_shown |= Q(**{edition or "pk": F(f"{story}live_edition")}) & is_not_due
+    return is_shown & ~Q(**{f"{story}unpublish_at__lte": now})
+
+
 class StoryQuerySet(models.QuerySet):
     """Stories, as the desk and as readers find them."""
 
     def published(self, now=None):
         """Stories that readers can see at `now` (an aware datetime; the database's clock if not given)."""
         return self.filter(_is_published(now))
+
+    def with_editions_out(self):
+        """Stories with an edition that readers see, or will see when its time has come."""
+        return self.exclude(live_edition=None, queued_edition=None)
 
     def withdrawn(self, now=None):
         """Stories that readers saw once and do not see at `now`, because the desk took them down."""
@@ -69,12 +85,7 @@ class EditionQuerySet(models.QuerySet):
         appears in its minute whether or not a worker has promoted it. Without `now` the database's clock
         decides, so that a machine whose clock is wrong shows nothing early.
         """
-        now = Now() if now is None else now
-        queued_is_due = Q(story__queued_edition__goes_live_at__lte=now)
-        return self.filter(
-            Q(pk=F("story__queued_edition"), goes_live_at__lte=now)
-            | (Q(pk=F("story__live_edition")) & ~queued_is_due)
-        ).exclude(story__unpublish_at__lte=now)
+        return self.filter(_is_shown(Now() if now is None else now))
 
     def seen_by_readers(self, now=None):
         """Every edition that readers see or once saw, of stories that are still published."""
@@ -203,6 +214,35 @@ class LiveUpdateVersionQuerySet(models.QuerySet):
     def corrections(self):
         """Those that carry a correction, oldest first; their note is for readers."""
         return self.filter(is_correction=True).order_by("number")
+
+
+class SearchWordsQuerySet(models.QuerySet):
+    """What search has read, which may be more than readers may see: it is asked through one of these."""
+
+    def news(self, now=None):
+        """Of stories: the edition that readers see at `now` (the database's clock if not given), and updates.
+
+        What was withdrawn, retracted or replaced, and what is not yet due, is not there, whatever was read.
+        """
+        now = Now() if now is None else now
+        is_out = Q(entry__update__state="posted", entry__update__posted_at__lte=now)
+        is_update = is_out & _is_published(now, "entry__story__")
+        return self.filter(_is_shown(now, "entry__edition", "entry__story__") | is_update)
+
+    def of(self, editions, updates=None):
+        """Those of one of `editions`, and the updates for which the condition `updates` is true.
+
+        Without it, the updates of stories that have one of `editions` live.
+        """
+        ids = editions.order_by().values("pk")
+        updates = Q(entry__edition=None, entry__story__live_edition__in=ids) if updates is None else updates
+        return self.filter(Q(entry__edition__in=ids) | updates)
+
+    def references(self):
+        """Topics, people and sources, but none that became another."""
+        kinds = ("topic", "person", "source")
+        is_one = Q(*((f"entry__{kind}__isnull", False) for kind in kinds), _connector=Q.OR)
+        return self.filter(is_one, **{f"entry__{kind}__merged_into": None for kind in kinds})
 
 
 class CorrectionQuerySet(models.QuerySet):

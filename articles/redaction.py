@@ -8,7 +8,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from articles import permissions
+from articles import permissions, search
 from articles.content import freeze, thaw
 from articles.editions import show_again
 from articles.live import stamp_again
@@ -61,6 +61,10 @@ def redact(*, story, by, words, reason):
     thaw(eraser.erase_all(freeze(locked)), locked)
     locked.refresh_from_db()
     stamp_again(locked, changed)
+    search.put("story", locked.pk)
+    for pk in {*changed}:
+        search.put("update", pk)
+    search.forget(words)
     record = Redaction.objects.create(story=locked, reason=reason, count=eraser.count, by=by)
     events.emit("story.redacted", story=locked.pk)
     audit.record("story.redact", locked, by=by, reason=reason, places=eraser.count)

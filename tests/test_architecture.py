@@ -56,6 +56,7 @@ LAYERS = [
         "articles.redaction",
         "articles.replacing",
         "articles.saving",
+        "articles.search",
         "articles.structured_data",
         "articles.suggestions",
         "articles.workflow",

@@ -7,7 +7,6 @@ import pytest
 
 from newsroom.templatetags.newsroom_tags import (
     absolute,
-    highlight,
     host,
     largest,
     photo,
@@ -167,8 +166,3 @@ def test_addresses(settings):
 def test_scores_stay_on_one_line_and_words_stay_text():
     assert unbroken("Confirmed, <52-47>") == 'Confirmed, &lt;<span class="nb">52-47</span>&gt;'
     assert unbroken("<b> no score") == "<b> no score"  # left for the template to escape
-
-
-def test_marking_takes_the_longest_word_and_leaves_entities_whole():
-    assert highlight("Senators & co", "senator senators amp") == "<mark>Senators</mark> &amp; co"
-    assert highlight("A (b", "( [") == "A <mark>(</mark>b"

@@ -4,8 +4,9 @@ import pytest
 from django.core.management import call_command
 
 from articles.demo import sign_ins
+from articles.search import rebuild
 from newsroom.management.commands import prepare
-from tests.factories import StoryFactory, UserFactory
+from tests.factories import StoryFactory, UserFactory, published
 
 
 @pytest.fixture
@@ -69,3 +70,12 @@ def test_a_password_given_later_is_taken_over(called, monkeypatch, tmp_path):
     user.refresh_from_db()
     assert user.check_password("a password for today")
     assert (tmp_path / "demo_password").read_text() == "a password for today"
+
+
+def test_search_is_filled_where_it_has_read_nothing(called):
+    published()
+    call_command("prepare")
+    assert called == ["migrate", "collectstatic", "reindex"]
+    rebuild()
+    call_command("prepare")
+    assert called[3:] == ["migrate", "collectstatic"]

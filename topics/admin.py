@@ -17,6 +17,7 @@ from taggit.admin import Tag
 
 from newsroom.accounts.audited import AuditedAdmin
 from newsroom.lib.admin import AddressAdmin, ListAdmin
+from newsroom.outbox import events
 from topics import merging
 from topics.models import Merge, Person, PersonFact, Source, Topic
 
@@ -56,8 +57,9 @@ class ReferenceAdmin(AddressAdmin, AuditedAdmin):
         return super().get_queryset(request).standing()
 
     def save_model(self, request, obj, form, change):
-        """Save; an address that is given up leads to the new one."""
+        """Save, and tell who listens; an address that is given up leads to the new one."""
         super().save_model(request, obj, form, change)
+        events.emit("reference.saved", kind=self.opts.model_name, id=obj.pk)
         if change and "slug" in form.changed_data:
             merging.remember_slug(target=obj, slug=form.initial["slug"])
 

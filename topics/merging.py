@@ -105,6 +105,7 @@ def undo(*, record, by):
     merged.merged_into = None
     merged.save(update_fields=["merged_into"])
     record.refresh_from_db()
+    events.emit("reference.parted", kind=record.kind, merged=merged.pk, kept=record.kept_id)
     audit.record(f"{record.kind}.unmerge", merged, by=by, kept=record.kept_name)
     return record
 

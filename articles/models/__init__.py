@@ -17,6 +17,7 @@ from articles.models.live import LiveUpdate, LiveUpdateVersion
 from articles.models.photo import Photo
 from articles.models.records import FormerAddress, Redaction
 from articles.models.references import Citation, Mention, RelatedLink
+from articles.models.search import SearchEntry, SearchTerm, SearchWords
 from articles.models.story import Author, Byline, Section, Story, StoryTopic
 
 __all__ = [
@@ -48,6 +49,9 @@ __all__ = [
     "RelatedLink",
     "Revision",
     "RichText",
+    "SearchEntry",
+    "SearchTerm",
+    "SearchWords",
     "Section",
     "Statement",
     "Story",

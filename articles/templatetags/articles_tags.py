@@ -4,12 +4,15 @@ import re
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from articles import search
 from articles.enums import LEADING_ROLES, URGENT_LABELS, BylineRole, CitationKind, Label
 from articles.models import Edition
 from articles.rendering import render_card
+from newsroom.lib.html import plain
 
 register = template.Library()
 
@@ -81,3 +84,32 @@ def embed_card(update):
 def recent_stories():
     """Return the newest few stories, for pages that have nothing of their own to show."""
     return list(Edition.objects.public().for_cards().order_by("-listed_at", "-pk")[:RECENT])
+
+
+@register.filter
+def marked(text, query):
+    """Return plain `text` with what the search's `query` asks for marked."""
+    return mark_safe(  # noqa: S308 (each part is escaped)
+        "".join(
+            f"<mark>{conditional_escape(piece)}</mark>" if is_asked else conditional_escape(piece)
+            for is_asked, piece in search.runs(text, query)
+        )
+    )
+
+
+@register.simple_tag
+def extract_of(entry, query):
+    """Return the words of a search's `entry` that show why it was found, as plain text.
+
+    Of a story that is its dek, where headline and dek say it all, else a part of what readers see of it, or
+    the names of whom and what it is about.
+    """
+    if entry.edition:
+        card, facets = entry.edition.card, entry.edition.facets
+        if search.has_all(f"{card['headline']} {card['dek']}", query):
+            return card["dek"]
+        names = ", ".join(row["name"] for row in (*facets["people"], *facets["topics"]))
+        is_named = search.has_all(names, query)
+        return search.extract(plain(entry.edition.body_html), query) or (is_named and names) or card["dek"]
+    words = plain(f"{entry.update.text} {entry.update.said}")
+    return search.extract(words, query) or search.beginning(words)

@@ -26,25 +26,45 @@ class Page:
         return len(self.items)
 
 
-def encode_cursor(moment, pk):
-    """Return an opaque cursor for the place just after the item with this time and primary key."""
-    stamp = (moment - _EPOCH) // _MICROSECOND
-    return base64.urlsafe_b64encode(f"{stamp} {pk}".encode()).decode().rstrip("=")
+def pack(*numbers):
+    """Return an opaque cursor that holds whole `numbers`."""
+    return base64.urlsafe_b64encode(" ".join(map(str, numbers)).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor):
-    """Return `(moment, pk)` of a cursor. Raises Http404 for anything that is not one, at no cost."""
+def unpack(cursor, count):
+    """Return the `count` numbers of a cursor. Raises Http404 for anything that is not one, at no cost."""
     try:
         if len(cursor) > 64:
             raise ValueError
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        stamp, pk = map(int, raw.split(" "))
-        moment = _EPOCH + stamp * _MICROSECOND
+        numbers = [int(part) for part in raw.split(" ")]
         # One place has one cursor: another spelling of it is junk too, and would be a second copy in caches.
-        if not 0 < pk < 2**63 or encode_cursor(moment, pk) != cursor:
+        if len(numbers) != count or any(abs(n) >= 2**63 for n in numbers) or pack(*numbers) != cursor:
             raise ValueError
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise Http404("This page does not exist.") from error
+    return numbers
+
+
+def stamp(moment):
+    """Return how many microseconds after 1970 the aware `moment` is."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def encode_cursor(moment, pk):
+    """Return an opaque cursor for the place just after the item with this time and primary key."""
+    return pack(stamp(moment), pk)
+
+
+def decode_cursor(cursor):
+    """Return `(moment, pk)` of a cursor. Raises Http404 for anything that is not one, at no cost."""
+    microseconds, pk = unpack(cursor, 2)
+    try:
+        moment = _EPOCH + microseconds * _MICROSECOND
+    except OverflowError as error:
+        raise Http404("This page does not exist.") from error
+    if pk <= 0:
+        raise Http404("This page does not exist.")
     return moment, pk
 
 

@@ -210,18 +210,3 @@ def unbroken(text):
         return text
     escaped = _SCORE.sub(r'<span class="nb">\g<0></span>', conditional_escape(text))
     return mark_safe(escaped)  # noqa: S308 (escaped above)
-
-
-@register.filter
-def highlight(text, query):
-    """Return `text` with the words of `query` marked."""
-    words = sorted(query.split(), key=len, reverse=True)
-    if not words:
-        return text
-    parts = re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE)
-    return mark_safe(  # noqa: S308 (each part is escaped)
-        "".join(
-            f"<mark>{conditional_escape(part)}</mark>" if i % 2 else conditional_escape(part)
-            for i, part in enumerate(parts)
-        )
-    )

@@ -23,6 +23,7 @@ class Command(BaseCommand):
             call_command("collectstatic", verbosity=0, interactive=False)
         if settings.DEMONSTRATION:
             self.load_demonstration()
+        self.fill_search()
 
     def load_demonstration(self):
         """Load it once, or again if that was interrupted; later, take over a password that is given."""
@@ -37,6 +38,14 @@ class Command(BaseCommand):
             unfinished.unlink()
         elif "DEMO_PASSWORD" in os.environ:
             self.set_password(demo_password())
+
+    def fill_search(self):
+        """Read what can be found where search has read nothing yet, as after an upgrade."""
+        from articles import search
+
+        if search.is_wanting():
+            with step("Reading what can be found"):
+                call_command("reindex")
 
     def set_password(self, password):
         """Give the demonstration's accounts a password."""

@@ -6,7 +6,9 @@ from, so that what is there already is not written twice, and a file never chang
 
 import hashlib
 import io
+import logging
 import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -15,6 +17,8 @@ from PIL import Image, ImageOps
 
 from newsroom.lib.images import WIDEST, narrowed
 from newsroom.lib.photo_words import packet
+
+log = logging.getLogger(__name__)
 
 FOLDER = "photos"
 WIDTHS = (320, 640, 960, 1280, 1600, WIDEST)
@@ -93,24 +97,38 @@ class Maker:
         return made
 
     def take_back(self):
-        """Delete what was written."""
+        """Delete what was written, as far as the store lets it: the failure before is the one to tell of."""
         for name in self.written:
-            self.storage.delete(name)
+            try:
+                self.storage.delete(name)
+            except Exception:  # `manage.py renditions --clean` finds what stays
+                log.exception("%s could not be deleted", name)
         self.written = []
 
     def _write(self, name, encode):
         """Write what `encode()` returns, unless the file is there. Returns the name."""
-        if not self.storage.exists(name):
+        with _failing_as_a_disk_does(name):
+            is_there = self.storage.exists(name)
+        if not is_there:
             content = ContentFile(encode())
+            # Stores elsewhere serve a file as what it is said to be; not every system knows WebP's ending.
+            content.content_type = f"image/{name.rpartition('.')[2].replace('jpg', 'jpeg')}"
             # First in the list: one that fails half-way is taken back too.
             self.written.append(name)
-            try:
+            with _failing_as_a_disk_does(name):
                 self.storage.save(name, content)
-            except OSError:
-                raise
-            except Exception as error:  # stores elsewhere fail in their own ways
-                raise OSError(f"{name} could not be stored: {error}") from error
         return name
+
+
+@contextmanager
+def _failing_as_a_disk_does(name):
+    """Raise OSError whatever goes wrong with the file `name`: stores elsewhere fail in their own ways."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{name} could not be stored: {error}") from error
 
 
 def stem_of(original, **words):

@@ -7,10 +7,12 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import live, publishing, saving
+from articles.copies import names_of
 from articles.models import Edition, LiveUpdate, Story
 from newsroom.accounts.models import AuditEntry
 from newsroom.outbox import events
 from newsroom.outbox.models import Event
+from tests.articles.test_copies import add, stored
 from tests.articles.test_live_since import ids, since
 from tests.articles.test_publishing import let_time_come
 from tests.factories import StoryFactory, UserFactory, posted, published
@@ -373,3 +375,30 @@ def test_a_retraction_and_a_change_at_once_end_in_a_retraction(by):
     assert update.versions.first().content["state"] == "retracted"
     with pytest.raises(Exception, match="retracted"):
         live.amend(update=update, by=by)
+
+
+def test_of_two_workers_one_makes_the_copies_of_a_photo(by, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    photo = add(by)
+    # Each stops when it has found the photo and is about to claim it.
+    code = f"""
+    from django.conf import settings
+    from django.db import connection
+    from articles import copies
+    settings.MEDIA_ROOT = {str(tmp_path)!r}
+    claims = []
+
+    def stop_at_the_claim(execute, sql, *rest):
+        if sql.startswith("UPDATE") and not claims:
+            claims.append(sql)
+            wait()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(stop_at_the_claim):
+        print(copies.make_due())
+    """
+    assert sorted(together(code, code)) == ["0\n", "1\n"]
+    photo.refresh_from_db()
+    assert photo.has_avif
+    assert photo.files_due_at is None
+    assert stored(tmp_path) == names_of(photo)

@@ -186,7 +186,7 @@ class Gallery(Block):
         )
 
 
-class GalleryPhoto(models.Model):
+class GalleryPhoto(StorableTextModel):
     """A photo's place in a gallery."""
 
     gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="shots")

@@ -151,6 +151,7 @@ function isInUse(update) {
 function isSame(old, update) {
   const bare = old.cloneNode(true);
   bare.querySelector(".ago")?.remove();
+  bare.querySelector(".day")?.removeAttribute("hidden");
   bare.classList.remove("is-here");
   bare.removeAttribute("tabindex");
   return bare.isEqualNode(update);
@@ -464,7 +465,10 @@ function refreshTimes() {
   for (const update of list.querySelectorAll(".upd")) {
     const minutes = Math.round((Date.now() / 1000 - Number(update.dataset.at)) / 60);
     let ago = update.querySelector(".ago");
-    if (minutes < 0 || minutes >= 60) {
+    const isRecent = minutes >= 0 && minutes < 60;
+    // It stands in the place of the day, so that nothing moves when it comes.
+    update.querySelector(".day").hidden = isRecent;
+    if (!isRecent) {
       ago?.remove();
       continue;
     }

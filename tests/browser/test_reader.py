@@ -4,6 +4,7 @@ That nothing is refused is seen by the `page` fixture, which fails a test when t
 """
 
 import io
+import time
 from datetime import timedelta
 from functools import partial
 
@@ -14,7 +15,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from articles import live
 from articles.breaking import raise_banner
+from articles.enums import Coverage
 from newsroom.lib.images import read_picture
 from newsroom.lib.renditions import Maker
 from tests.articles.whole import whole_story
@@ -149,6 +152,14 @@ def test_everybody_can_read_it(page, story):
 
 @pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, {"width": 390, "height": 844}])
 def test_nothing_moves_by_itself_on_any_page(page, story):
+    live.set_coverage(story=story, by=UserFactory(role="administrator"), coverage=Coverage.OPEN)
+
+    def late(route):
+        """Scripts come when the page is there to be seen."""
+        time.sleep(0.3)
+        route.continue_()
+
+    page.route("**/js/*.js", late)
     for address in addresses(story):
         page.goto(address)
         for _screen in range(6):

@@ -8,9 +8,12 @@ A test chooses another window by parametrizing a fixture by its name, with `@pyt
 import contextlib
 import os
 import shutil
+import threading
+import time
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
@@ -90,7 +93,36 @@ def new_page(browser, live_server, **options):
     page.on("response", lambda response: complaints.extend(failures_in(response)))
     yield page
     context.close()
+    UNDERWAY.wait()
     assert not complaints, "\n".join(complaints)
+
+
+class Underway:
+    """The requests that are being answered: one that is left alone meets the emptying of the tables."""
+
+    def __init__(self):
+        self.count = 0
+        self.lock = threading.Lock()
+        request_started.connect(self.begin)
+        request_finished.connect(self.end)
+
+    def begin(self, **_signal):
+        with self.lock:
+            self.count += 1
+
+    def end(self, **_signal):
+        with self.lock:
+            self.count -= 1
+
+    def wait(self):
+        """Wait for what a closed page still had to say, and for its answer; three seconds at most."""
+        for _look in range(60):
+            time.sleep(0.05)
+            if self.count <= 0:
+                return
+
+
+UNDERWAY = Underway()
 
 
 def complaints_in(message):

@@ -335,7 +335,7 @@ def tiny_disk():
     with process:
         if process.stdout.readline() != "ready\n":
             pytest.skip("this machine lets nobody mount")
-        yield Path(f"/proc/{process.pid}/root/mnt")
+        yield Path("/proc", str(process.pid), "root", "mnt")
         process.kill()
 
 

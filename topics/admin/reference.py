@@ -1,7 +1,7 @@
-"""Screens for what the news is about: topics, people, sources."""
+"""What the screens of topics, people and sources share: addresses that lead on, and merging."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,20 +9,13 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
-from taggit.admin import Tag
 
 from newsroom.accounts.audited import AuditedAdmin
-from newsroom.lib.admin import AddressAdmin, ListAdmin
+from newsroom.lib.admin import AddressAdmin
 from newsroom.outbox import events
 from topics import merging
-from topics.models import Merge, Person, PersonFact, Source, Topic
-
-# Topics are the tags here.
-admin.site.unregister(Tag)
 
 
 class Chooser(AutocompleteSelect):
@@ -127,142 +120,3 @@ class ReferenceAdmin(AddressAdmin, AuditedAdmin):
         """Return how many published stories either has, both have, and will be on the page that stays."""
         one, other = (set(side.editions.public().values_list("pk", flat=True)) for side in (entry, kept))
         return {"one": len(one), "other": len(other), "both": len(one & other), "after": len(one | other)}
-
-
-@admin.register(Topic)
-class TopicAdmin(ReferenceAdmin):
-    """Topics."""
-
-    words = ["description"]
-    list_display = ["name", "published_stories", "description"]
-    search_help_text = _("Name")
-    search_fields = ["name", "slug"]
-    fields = ["name", "slug", "description"]
-
-
-class FactFormSet(forms.BaseInlineFormSet):
-    """Rows whose fields are named, since the names above the columns are for the eye alone."""
-
-    def add_fields(self, form, index):
-        """Name each field as its column."""
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            field.widget.attrs["aria-label"] = field.label
-
-
-class FactInline(admin.TabularInline):
-    """A person's facts, in order."""
-
-    model = PersonFact
-    formset = FactFormSet
-    fields = ["label", "value", "ordering"]
-    extra = 1
-
-    # Facts are part of a person, not things with permissions of their own.
-
-    def has_view_permission(self, request, obj=None):
-        """As for the person."""
-        return request.user.has_perm("topics.view_person")
-
-    def has_change_permission(self, request, obj=None):
-        """As for the person."""
-        return request.user.has_perm("topics.change_person")
-
-    has_add_permission = has_delete_permission = has_change_permission
-
-
-@admin.register(Person)
-class PersonAdmin(ReferenceAdmin):
-    """People and organisations."""
-
-    words = ["role", "summary"]
-    list_display = ["name", "role", "kind", "published_stories"]
-    search_help_text = _("Name, role")
-    list_filter = ["kind"]
-    search_fields = ["name", "sort_name", "role", "slug"]
-    autocomplete_fields = ["portrait"]
-    fields = [("name", "sort_name"), ("role", "kind"), "slug", "summary", "portrait"]
-    inlines = [FactInline]
-
-
-@admin.register(Source)
-class SourceAdmin(ReferenceAdmin):
-    """Sources."""
-
-    words = ["mark", "website", "description"]
-    list_display = ["name", "mark", "kind", "published_stories", "website"]
-    search_help_text = _("Name, mark, website")
-    list_filter = ["kind"]
-    search_fields = ["name", "mark", "website", "slug"]
-    fields = [("name", "mark"), ("kind", "website"), "slug", "description"]
-
-
-@admin.register(Merge)
-class MergeAdmin(ListAdmin):
-    """The record of merges: what became part of what, by whom; each can be undone."""
-
-    list_display = ["merged_name", "kept_name", "what", "by", "at", "undone_at"]
-    list_display_links = ["merged_name"]
-    list_select_related = ["by"]
-    search_fields = ["merged_name", "kept_name"]
-    search_help_text = _("Name")
-    fields = ["what", "merged_name", "kept_name", "by", "at", "undone_at"]
-    actions = None
-
-    def _kinds(self, request):
-        models = (Topic, Person, Source)
-        names = [model._meta.model_name for model in models]
-        return [name for name in names if request.user.has_perm(f"topics.merge_{name}")]
-
-    def get_queryset(self, request):
-        """The merges of what the user may merge."""
-        return super().get_queryset(request).filter(kind__in=self._kinds(request))
-
-    @admin.display(description=_("kind"), ordering="kind")
-    def what(self, merge):
-        """What the two are."""
-        return {model._meta.model_name: model for model in (Topic, Person, Source)}[
-            merge.kind
-        ]._meta.verbose_name
-
-    # Nobody writes the record: services do. Whoever may merge may read it.
-
-    def has_module_permission(self, request):
-        """Whoever may merge something."""
-        return bool(self._kinds(request))
-
-    def has_view_permission(self, request, obj=None):
-        """Whoever may merge such entries."""
-        kinds = self._kinds(request)
-        return bool(kinds) if obj is None else obj.kind in kinds
-
-    def has_add_permission(self, request):
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """Nobody."""
-        return False
-
-    def get_urls(self):
-        """The undoing, before Django's own."""
-        undo = self.admin_site.admin_view(self.undo_view)
-        return [path("<int:pk>/undo/", undo, name="topics_merge_undo"), *super().get_urls()]
-
-    @method_decorator(require_POST)
-    def undo_view(self, request, pk):
-        """Make two of one again."""
-        record = get_object_or_404(self.get_queryset(request), pk=pk)
-        try:
-            merging.undo(record=record, by=request.user)
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        else:
-            messages.success(
-                request, gettext("“%(merged)s” stands by itself again.") % {"merged": record.merged_name}
-            )
-        return HttpResponseRedirect(reverse("admin:topics_merge_change", args=[pk]))

@@ -20,8 +20,8 @@ from PIL import Image
 from articles import copies, photos
 from articles.models import Photo
 from newsroom.lib.images import read_picture
-from tests.articles.odd_files import corners, encoded
 from tests.factories import UserFactory
+from tests.odd_files import corners, encoded
 from tests.processes import free_port, wait_for
 
 pytestmark = pytest.mark.django_db

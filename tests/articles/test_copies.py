@@ -15,8 +15,8 @@ from articles import photos
 from articles.copies import are_as_they_should, names_of
 from articles.models import Photo
 from newsroom.lib.images import read_picture
-from tests.articles.odd_files import encoded
 from tests.factories import PhotoFactory, UserFactory, published
+from tests.odd_files import encoded
 
 pytestmark = pytest.mark.django_db
 

@@ -20,8 +20,8 @@ from articles.models import Photo
 from newsroom.accounts.models import AuditEntry
 from newsroom.lib.images import read_picture
 from newsroom.outbox import events
-from tests.articles.odd_files import ACCEPTED, REFUSED, encoded
 from tests.factories import PersonFactory, PhotoFactory, StoryFactory, UserFactory, published
+from tests.odd_files import ACCEPTED, REFUSED, encoded
 
 pytestmark = pytest.mark.django_db
 

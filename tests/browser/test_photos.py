@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from articles import photos, publishing
 from articles.models import Gallery, Photo
 from newsroom.lib.images import read_picture
-from tests.articles.odd_files import corners, encoded
 from tests.articles.whole import add_block, save
 from tests.factories import StoryFactory, UserFactory
+from tests.odd_files import corners, encoded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,7 @@ from django.core.files.storage import InMemoryStorage
 from PIL import Image
 
 from newsroom.lib.renditions import Maker, beside, has_jpeg, share_crop
-from tests.articles.odd_files import BLUE, RED, encoded, shows
+from tests.odd_files import BLUE, RED, encoded, shows
 
 
 class Kept:

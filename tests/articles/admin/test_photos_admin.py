@@ -16,8 +16,8 @@ from articles.models import Photo, RelatedLink
 from newsroom.accounts.models import AuditEntry
 from newsroom.lib.clock import today
 from tests.articles.admin.test_desk import queries_of
-from tests.articles.odd_files import ACCEPTED, NAMES, REFUSED
 from tests.factories import AuthorFactory, PersonFactory, PhotoFactory, StoryFactory, UserFactory
+from tests.odd_files import ACCEPTED, NAMES, REFUSED
 
 pytestmark = pytest.mark.django_db
 

@@ -90,6 +90,8 @@ class _Eraser:
     def __init__(self, words):
         gap = r"(?:\s|&nbsp;|<[^>]*>)+"
         self.pattern = re.compile(gap.join(re.escape(word) for word in words.split()), re.I)
+        # Never longer than what it stands for: a text that fills its column must still fit.
+        self.mark = MARK[: len(words)]
         self.count = 0
 
     def erase(self, text):
@@ -99,7 +101,7 @@ class _Eraser:
 
     def _mark(self, match):
         # Markup that begins or ends between the words is kept, or it would no longer be whole.
-        return MARK + "".join(re.findall(r"<[^>]*>", match[0]))
+        return self.mark + "".join(re.findall(r"<[^>]*>", match[0]))
 
     def erase_all(self, value):
         """Return JSON `value` with the words gone from every text in it."""

@@ -23,6 +23,7 @@ from articles.models import (
     Redaction,
     Revision,
     Statement,
+    Story,
     StoryCard,
 )
 from articles.redaction import MARK, redact
@@ -90,6 +91,16 @@ def test_markup_around_the_words_stays_whole(administrator):
     redact(story=story, by=administrator, words="Jo Doe", reason="Order.")
     block = story.articles_richtext_set.get()
     assert block.text == f"<p>A <strong>{MARK}</strong><em>, clerk</em>, spoke.</p>"
+
+
+def test_a_text_that_fills_its_column_still_fits(administrator):
+    longest = Story._meta.get_field("headline").max_length
+    headline = ("Doe " * longest)[: longest - 3] + "Doe"
+    story = published(headline=headline, slug="a-name")
+    redact(story=story, by=administrator, words="Doe", reason="Order.")
+    story.refresh_from_db()
+    story.clean_fields(exclude=["created_by"])
+    assert len(story.headline) == longest and "Doe" not in story.headline
 
 
 def test_words_that_are_nowhere_or_in_the_address_are_refused(administrator):

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 from django.conf import settings
 
+from newsroom.theme import accent_rules
+
 
 def newsroom(request):
-    """Give templates `newsroom`: its name, mark, colours, place, language and policies. Costs no query."""
-    return {"newsroom": SimpleNamespace(**settings.NEWSROOM)}
+    """Give templates `newsroom` (name, mark, place, language ...) and `accent_rules`. Costs no query."""
+    return {"newsroom": SimpleNamespace(**settings.NEWSROOM), "accent_rules": accent_rules()}

@@ -1,8 +1,9 @@
 """The content security policy: strict for readers, with a nonce for the scripts of the admin.
 
 Readers' pages get `CONTENT_SECURITY_POLICY` of the settings: no inline script, no inline style, nothing from
-elsewhere. The one exception are frames of the providers in `settings.EMBEDS`: a reader may ask for one.
-Behaviour goes to modules in `static/js/`, looks to `static/css/`.
+elsewhere. There are two exceptions. The newsroom's own accent, if it has one, is a rule in the page, allowed
+by its hash (`newsroom/theme.py`). Frames of the providers in `settings.EMBEDS` are allowed: a reader may ask
+for one. Behaviour goes to modules in `static/js/`, looks to `static/css/`.
 
 A page of an admin site gets `ADMIN_DIRECTIVES` on top:
 
@@ -28,6 +29,7 @@ from csp.middleware import CSPMiddleware
 from js_asset import Media
 
 from newsroom.lib.embeds import frame_origins
+from newsroom.theme import accent_source
 
 ADMIN_DIRECTIVES = {
     "script-src": [SELF, NONCE],
@@ -49,7 +51,8 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if parts.replace is None and match and "admin" in match.app_names:
             parts.replace = ADMIN_DIRECTIVES
         else:
-            parts.update = {"frame-src": frame_origins() or None} | (parts.update or {})
+            ours = {"frame-src": frame_origins() or None, "style-src": accent_source() or None}
+            parts.update = ours | (parts.update or {})
         return parts
 
 

@@ -4,11 +4,9 @@ from django.urls import include, path
 from django.views.static import serve
 
 from newsroom.robots import robots
-from newsroom.theme import theme
 
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
-    path("theme.css", theme, name="theme"),
     path("admin/", admin.site.urls),
     path("", include("topics.urls")),
     path("", include("articles.urls")),

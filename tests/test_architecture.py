@@ -22,6 +22,7 @@ MAX_LINES = 500
 # several is a layer of peers, which do not know each other unless the line begins with "=".
 LAYERS = [
     ["newsroom.lib"],
+    ["newsroom.theme"],
     ["newsroom.templatetags", "newsroom.csp", "newsroom.starting"],
     ["newsroom.accounts", "newsroom.outbox"],
     ["topics"],
@@ -79,7 +80,6 @@ LAYERS = [
         "newsroom.robots",
         "newsroom.settings",
         "newsroom.staticfiles",
-        "newsroom.theme",
         "newsroom.urls",
         "newsroom.wsgi",
     ],

@@ -105,7 +105,7 @@ DOORS = {
     "admin:articles_liveupdate_change": "302 302 404 404 302 302 302",
     # readers
     **dict.fromkeys(
-        ["theme", "topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
+        ["topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
     ),
     **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
     **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),

@@ -1,6 +1,11 @@
 """Names of static files: each carries its hash, also where a script imports another."""
 
+import re
+from collections import defaultdict
+
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
@@ -41,3 +46,73 @@ def test_every_file_that_one_of_ours_names_is_there(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "newsroom.staticfiles.ModuleStorage"}}
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.mark.parametrize("storage_class", [ModuleStorage, CompressedModuleStorage])
+def test_a_stylesheet_holds_what_it_imports(tmp_path, storage_class):
+    source = StaticFilesStorage(location=tmp_path / "source", base_url="/static/")
+    source.save("css/whole.css", ContentFile('/* all */\n@import url("a.css");\n@import url("b.css");\n'))
+    source.save("css/a.css", ContentFile('@import url("c.css");\na{background:url(../star.svg)}\n'))
+    source.save("css/b.css", ContentFile("b{}\n"))
+    source.save("css/c.css", ContentFile("c{}\n"))
+    source.save("star.svg", ContentFile("<svg/>"))
+    storage = storage_class(location=tmp_path / "collected", base_url="/static/")
+    paths = {f"css/{name}.css": (source, f"css/{name}.css") for name in ("a", "b", "c", "whole")}
+    paths["star.svg"] = (source, "star.svg")
+    for name in paths:
+        with source.open(name) as file:
+            storage.save(name, file)
+
+    for _name, _hashed, processed in storage.post_process(paths):
+        assert not isinstance(processed, Exception)
+
+    def collected(name):
+        return (tmp_path / "collected" / name).read_text()
+
+    star = storage.stored_name("star.svg")
+    assert collected(storage.stored_name("css/whole.css")) == (
+        f'/* all */\nc{{}}\na{{background:url("../{star}")}}\nb{{}}\n'
+    )
+    assert collected("css/whole.css") == "/* all */\nc{}\na{background:url(../star.svg)}\nb{}\n"
+    assert collected("css/b.css") == "b{}\n"
+
+
+# --- the one sheet of readers' pages ------------------------------------------------------------------------
+
+ROOT = settings.BASE_DIR
+APART = {"reader.css", "feed.css"}  # itself, and what a feed alone links
+
+
+def test_every_sheet_for_readers_is_part_of_the_one():
+    parts = re.findall(r'@import url\("(.*?)"\);', (ROOT / "static/css/reader.css").read_text())
+    sheets = {path.name for path in (ROOT / "static/css").glob("*.css") if not path.name.startswith("admin")}
+    assert sorted(parts) == sorted(sheets - APART), "a new sheet joins by a line in static/css/reader.css"
+    assert parts[:2] == ["tokens.css", "site.css"]
+
+
+def test_readers_templates_link_no_other_sheet():
+    links = {
+        path.relative_to(ROOT / "templates").as_posix(): re.findall(
+            r"<link[^>]*stylesheet.*", path.read_text()
+        )
+        for path in (ROOT / "templates").rglob("*.html")
+        if path.relative_to(ROOT / "templates").parts[0] not in ("admin", "registration")
+    }
+    assert {name: found for name, found in links.items() if found} == {
+        "base.html": ['<link rel="stylesheet" href="{% static "css/reader.css" %}">'],
+        "error.html": ['<link rel="stylesheet" href="{{ static_prefix }}css/reader.css">'],
+    }, "a sheet of its own joins by a line in static/css/reader.css, and is linked nowhere"
+
+
+def test_names_of_different_parts_do_not_meet():
+    """What two parts lay out means two things: on all pages, one of them undoes the other."""
+    owners = defaultdict(set)
+    for name in re.findall(r'@import url\("(.*?)"\);', (ROOT / "static/css/reader.css").read_text()):
+        sheet = re.sub(
+            r"/\*.*?\*/|\{[^{}]*\}", "{}", (ROOT / "static/css" / name).read_text(), flags=re.DOTALL
+        )
+        for selector in re.findall(r"(?:^|[{},\n])([^{}@]+)(?=\{\})", sheet):
+            for part in selector.split(","):
+                if "." in part:
+                    owners[part.strip()].add(name)
+    assert {selector: names for selector, names in owners.items() if len(names) > 1} == {}

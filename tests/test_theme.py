@@ -1,9 +1,17 @@
 """The newsroom's own accent."""
 
+import base64
+import hashlib
+import re
+
 import pytest
-from django.urls import reverse
 
 from newsroom.theme import ink_on
+
+RULES = (
+    ":root{--ore:#a4123f;--ore-solid:#a4123f;--on-ore:#fff}"
+    "@media (prefers-color-scheme:dark){:root{--ore:#ff8fab}}"
+)
 
 
 @pytest.fixture
@@ -11,25 +19,23 @@ def accent(settings):
     settings.NEWSROOM = settings.NEWSROOM | {"accent": "#a4123f", "accent_dark": "#ff8fab"}
 
 
-def test_accent_takes_the_place_of_the_colour_of_news(client, accent):
-    response = client.get("/theme.css")
-    assert response["Content-Type"] == "text/css"
-    assert "public" in response["Cache-Control"]
-    assert response.content.decode() == (
-        ":root{--ore:#a4123f;--ore-solid:#a4123f;--on-ore:#fff}"
-        "@media (prefers-color-scheme:dark){:root{--ore:#ff8fab}}"
-    )
+def styles(response):
+    """The style elements of a page, and what the policy sent with it says of styles."""
+    policy = response["Content-Security-Policy"]
+    return re.findall(r"<style>(.*?)</style>", response.content.decode()), re.search(
+        r"style-src ([^;]*)", policy
+    )[1]
 
 
 @pytest.mark.django_db
-def test_is_linked_where_there_is_an_accent(client, accent):
-    assert f'href="{reverse("theme")}"' in client.get("/").content.decode()
+def test_accent_takes_the_place_of_the_colour_of_news_by_rules_that_the_policy_knows(client, accent):
+    digest = base64.b64encode(hashlib.sha256(RULES.encode()).digest()).decode()
+    assert styles(client.get("/")) == ([RULES], f"'self' 'sha256-{digest}'")
 
 
 @pytest.mark.django_db
-def test_is_not_linked_where_there_is_none(client):
-    assert reverse("theme") not in client.get("/").content.decode()
-    assert client.get("/theme.css").content == b""
+def test_without_an_accent_nothing_is_inline(client):
+    assert styles(client.get("/")) == ([], "'self'")
 
 
 @pytest.mark.parametrize(

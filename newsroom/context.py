@@ -3,8 +3,24 @@
 from types import SimpleNamespace
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from newsroom.pages import navigation
 
 
 def newsroom(request):
-    """Give templates `newsroom`: its name, mark, colours, place, language and policies. Costs no query."""
-    return {"newsroom": SimpleNamespace(**settings.NEWSROOM)}
+    """Give templates `newsroom`, its name, mark, colours, place, language and policies, and `sections`.
+
+    The sections, and the pages among the policies, are read together, once, and only by a page that shows
+    them. An address that the settings name wins over that of a page.
+    """
+    ours = settings.NEWSROOM
+    found = SimpleLazyObject(navigation.read)
+    read = {
+        "policies": SimpleLazyObject(lambda: found.policies | ours["policies"]),
+        "trust": SimpleLazyObject(lambda: found.trust | ours["trust"]),
+    }
+    return {
+        "newsroom": SimpleNamespace(**ours | read),
+        "sections": SimpleLazyObject(lambda: found.sections),
+    }

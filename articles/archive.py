@@ -24,7 +24,8 @@ def month_after(day):
 
 def months():
     """Return the months that have stories which readers see, as first days, newest first."""
-    dated = Story.objects.published()
+    # The index holds those that have a day, and is used by who says that only these are meant.
+    dated = Story.objects.published().filter(published_on__isnull=False)
     ends = [dated.order_by(f"{way}published_on").values_list("published_on", flat=True) for way in ("", "-")]
     first, last = (days.first() for days in ends)
     spans = []

@@ -52,7 +52,7 @@ def sitemap(request):
         for row in months
     ]
     maps += [_entry("subjects_sitemap", [name]) for name in SUBJECTS]
-    return _xml(sitemaps.index([*maps, _entry("news_sitemap")]))
+    return _xml(sitemaps.index([*maps, _entry("pages_sitemap"), _entry("news_sitemap")]))
 
 
 @require_safe

@@ -110,10 +110,13 @@ def _changed_at(update):
     return max(update.posted_at, update.amended_at or update.posted_at)
 
 
-def newsroom():
-    """Return the NewsMediaOrganization that publishes the site, with its policies, and the WebSite."""
+def newsroom(trust):
+    """Return the NewsMediaOrganization that publishes the site, and the WebSite.
+
+    `trust` has the addresses of its policies by what schema.org calls them.
+    """
     ours = settings.NEWSROOM
-    policies = {name: absolute(address) for name, address in ours["trust"].items()}
+    policies = {name: absolute(address) for name, address in trust.items()}
     organisation = filled(_publisher() | {"description": ours["tagline"]} | policies)
     site = {"@type": "WebSite", "name": ours["name"], "url": absolute(reverse("front"))}
     return {"@context": CONTEXT, "@graph": [organisation, site]}
@@ -243,6 +246,23 @@ def collection(name, description, path, editions):
             "description": description,
             "publisher": _publisher(),
             "mainEntity": {"@type": "ItemList", "itemListElement": items} if items else None,
+        }
+    )
+
+
+def page(kind, name, description, path, changed_at):
+    """Return what is told of a page about the newsroom: a WebPage, or the `kind` of one that it is."""
+    return filled(
+        {
+            "@context": CONTEXT,
+            "@type": kind,
+            "@id": absolute(path),
+            "url": absolute(path),
+            "name": name,
+            "description": description,
+            "inLanguage": settings.LANGUAGE_CODE,
+            "dateModified": _time(changed_at),
+            "publisher": _publisher(),
         }
     )
 

@@ -3,10 +3,26 @@
 from types import SimpleNamespace
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
 
+from newsroom.pages import navigation
 from newsroom.theme import accent_rules
 
 
 def newsroom(request):
-    """Give templates `newsroom` (name, mark, place, language ...) and `accent_rules`. Costs no query."""
-    return {"newsroom": SimpleNamespace(**settings.NEWSROOM), "accent_rules": accent_rules()}
+    """Give templates `newsroom` (name, mark, place, language, policies), its `accent_rules`, and `sections`.
+
+    The sections, and the pages among the policies, are read together, once, and only by a page that shows
+    them. An address that the settings name wins over that of a page.
+    """
+    ours = settings.NEWSROOM
+    found = SimpleLazyObject(navigation.read)
+    read = {
+        "policies": SimpleLazyObject(lambda: found.policies | ours["policies"]),
+        "trust": SimpleLazyObject(lambda: found.trust | ours["trust"]),
+    }
+    return {
+        "newsroom": SimpleNamespace(**ours | read),
+        "accent_rules": accent_rules(),
+        "sections": SimpleLazyObject(lambda: found.sections),
+    }

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from articles import live, models, publishing, saving
 from newsroom.accounts.models import User
+from newsroom.pages import publishing as pages
+from newsroom.pages.models import Page
 from topics.models import Person, Source, Topic
 
 PASSWORD = "correct horse battery staple"
@@ -136,3 +138,21 @@ def posted(story, **kwargs):
     kwargs.setdefault("text", "<p>The vote has begun.</p>")
     kwargs.setdefault("posted_at", timezone.now())
     return live.post(update=models.LiveUpdate(story=story, **kwargs), by=by)
+
+
+def draft_page(slug="about", *, by=None, **words):
+    """Return a page that nobody but the desk sees: a new one, or that with `slug` saying otherwise."""
+    page = Page.objects.filter(slug=slug).first() or Page(
+        slug=slug, title=slug.title(), text="<p>We are.</p>"
+    )
+    for name, value in words.items():
+        setattr(page, name, value)
+    return pages.save(page=page, by=by or UserFactory(role="editor"), version=page.version)
+
+
+def published_page(slug="about", *, by=None, note="More is said.", **words):
+    """Return a page that readers see, with its draft saying the same."""
+    by = by or UserFactory(role="editor")
+    page = draft_page(slug, by=by, **words)
+    pages.publish(page=page, by=by, version=page.version, note=note if page.versions.exists() else "")
+    return page

@@ -68,6 +68,7 @@ def nginx(folder, *, upstream, more=""):
         r"/etc/ssl/newsroom/": f"{folder}/",
         r"/var/cache/newsroom": f"{folder}/cache",
         r"/var/lib/newsroom/media/": f"{folder}/",
+        r"/var/lib/newsroom/unavailable": f"{folder}/unavailable",
         r"127\.0\.0\.1:8000": f"127.0.0.1:{upstream}",
     }
     config = CONFIG.read_text()

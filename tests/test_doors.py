@@ -21,8 +21,10 @@ from tests.factories import (
     StoryFactory,
     TopicFactory,
     UserFactory,
+    draft_page,
     posted,
     published,
+    published_page,
 )
 from topics import merging
 
@@ -103,6 +105,8 @@ DOORS = {
     "admin:articles_liveupdate_history": "302 302 302 302 200 200 200",
     "admin:articles_liveupdate_delete": NOBODY,
     "admin:articles_liveupdate_change": "302 302 404 404 302 302 302",
+    # pages about the newsroom
+    **{f"admin:pages_page_{page}": EDITORS for page in ("changelist", "add", "change", "draft", "version")},
     # readers
     **dict.fromkeys(
         ["topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
@@ -112,6 +116,8 @@ DOORS = {
     **dict.fromkeys([f"{page}_feed" for page in ("front", "section", "author", "topic", "person")], "public"),
     **dict.fromkeys(["sitemap", "news_sitemap", "stories_sitemap", "subjects_sitemap", "robots"], "public"),
     **dict.fromkeys(["live_head", "live_since"], "public"),
+    **dict.fromkeys(["archive", "archive_month", "archive_day"], "public"),
+    **dict.fromkeys(["page", "page_version", "pages_sitemap"], "public"),
 }
 # The pages that every model's admin has: list, add, history, delete, change.
 MODELS = {
@@ -189,7 +195,9 @@ class Place:
             story.latest_revision, story.latest_revision.content, story.latest_revision
         )
         topics = [TopicFactory(), TopicFactory()]
+        published_page("tips", by=chief)
         self.rows = {
+            "pages_page": draft_page("tips", by=chief, title=f"{CANARY} title", text=f"<p>{CANARY} text</p>"),
             "articles_story": story,
             "articles_liveupdate": story.updates.order_by("pk").first(),
             "articles_photo": PhotoFactory(),
@@ -211,6 +219,8 @@ class Place:
         page = name.split(":")[-1]
         row = next((row for start, row in self.rows.items() if page.startswith(start)), self.story)
         day = self.story.published_on or timezone.localdate()
+        if name.startswith("archive"):
+            day = self.rows["articles_frontslot"].story.published_on
         named = {
             "topic": self.rows["topics_topic"],
             "person": self.rows["topics_person"],
@@ -230,6 +240,7 @@ class Place:
             "slug": named.get(name, self.story).slug,
             "number": 1,
             "cursor": 0,
+            "address": "tips",
             "kind": "atom",
             "subjects": "topics",
             "app_label": "articles",

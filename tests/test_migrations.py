@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-OURS = ["accounts", "outbox", "topics", "articles"]
+OURS = ["accounts", "outbox", "topics", "articles", "pages"]
 
 
 @pytest.mark.django_db

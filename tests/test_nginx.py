@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import socket
 import threading
 import time
@@ -14,6 +15,7 @@ import pytest
 from django.urls import reverse
 
 from articles import live, publishing
+from newsroom.management.commands import prepare
 from tests.factories import UserFactory, posted, published
 from tests.nginx import NAME, missing, nginx, trusting
 from tests.processes import database_url, production, web
@@ -149,6 +151,35 @@ def test_while_the_web_server_is_away_polls_go_on_and_no_words_are_repeated(stor
     assert (after.status, after.body, after.getheader("X-Cache")) == (200, before.body, "STALE")
     assert delta.status == 502
     assert b"canary" not in delta.body
+
+
+def test_while_the_web_server_is_away_a_reader_is_told_kindly_and_may_try_again(story, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "nginx"
+    (tmp_path / "data").mkdir()
+    settings.DATA_DIR.mkdir()
+    prepare.Command().write_unavailable()
+    with (
+        web(production(tmp_path / "data", database_url())) as (upstream, process),
+        in_front_of(settings.DATA_DIR, upstream) as proxy,
+    ):
+        # What the web server answers itself passes, whatever it is, and the file has no address.
+        assert proxy.get(story.get_absolute_url()).status == 200
+        assert (proxy.get("/nothing/").status, proxy.get("/unavailable.html").status) == (404, 404)
+        process.terminate()
+        process.wait(30)
+        away = [proxy.get(story.get_absolute_url()), proxy.get("/admin/", method="POST"), proxy.get("/a.css")]
+        assert proxy.get("/", method="HEAD").status == 503
+        assert proxy.get("/unavailable.html").status == 404
+    for response in away:
+        page = response.body.decode()
+        assert response.status == 503
+        assert "Back in a moment" in page
+        assert "North Star Bulletin" in page
+        assert response.getheader("Content-Type") == "text/html; charset=utf-8"
+        assert (response.getheader("Retry-After"), response.getheader("Cache-Control")) == ("60", "no-store")
+        assert response.getheader("Content-Security-Policy").startswith("default-src 'none'")
+        # It asks for nothing else: whoever would answer is away.
+        assert re.findall(r'(?:href|src)="(?!data:|")|url\(|@import|<script', page) == []
 
 
 def test_a_story_that_is_withdrawn_is_gone_within_the_lifetime_of_a_poll(site, story, by):

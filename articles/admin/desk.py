@@ -29,6 +29,7 @@ GROUPS = [
     (gettext_lazy("News"), ["Story", "LiveUpdate", "Correction"]),
     (gettext_lazy("Who and where from"), ["Person", "Source", "Topic", "Merge", "Section", "Author"]),
     (gettext_lazy("Pictures and fronts"), ["Photo", "FrontSlot"]),
+    (gettext_lazy("About the newsroom"), ["Page"]),
 ]
 NAVIGATION = [
     ("Story", gettext_lazy("Stories")),

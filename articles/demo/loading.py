@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import live, photos, publishing, saving, workflow
 from articles.demo import desk, paper
+from articles.demo.about import PAGES
 from articles.demo.builders import Library, content_of
 from articles.demo.photos import CREDIT, PHOTOS
 from articles.demo.references import DESCRIPTIONS, PEOPLE, SOURCES, TOPICS
@@ -20,6 +21,8 @@ from newsroom.accounts.models import User
 from newsroom.accounts.roles import ADMINISTRATOR, EDITOR
 from newsroom.lib.clock import today
 from newsroom.lib.images import read_picture
+from newsroom.pages import publishing as pages
+from newsroom.pages.models import Page
 from topics.models import Person, PersonFact, Source, Topic
 
 FOLDER = Path(__file__).parent / "photos"
@@ -59,6 +62,7 @@ class _Loading:
             *(("people in the news", self.person, slug, entry) for slug, entry in PEOPLE.items()),
             *(("stories", self.publish, piece) for piece in paper.STORIES),
             ("front page", self.front),
+            *(("pages about the newsroom", self.about, entry) for entry in PAGES),
             *(("the desk", self.in_work, *given) for given in desk.IN_WORK),
             *(("the desk", self.scheduled, piece) for piece in desk.SCHEDULED),
             *(("the desk", self.revised, piece) for piece in desk.REVISED),
@@ -188,6 +192,18 @@ class _Loading:
         """A live update that waits for an editor."""
         author = self.library.authors[update["author"]]
         live.submit(update=LiveUpdate(**update | {"story": story, "author": author}), by=author.user)
+
+    def about(self, entry):
+        """A page about the newsroom, in all its versions."""
+        entry = dict(entry)
+        versions = entry.pop("versions")
+        if Page.objects.filter(slug=entry["slug"]).exists():
+            return
+        page, by = Page(**entry), self.users[EDITOR]
+        for note, text in versions:
+            page.text = text
+            pages.save(page=page, by=by, version=page.version)
+            pages.publish(page=page, by=by, version=page.version, note=note)
 
     # --- what is in work ---
 

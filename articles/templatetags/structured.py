@@ -9,9 +9,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def told_as_newsroom():
+def told_as_newsroom(trust):
     """Tell who publishes the site, and by which policies."""
-    return structured(structured_data.newsroom())
+    return structured(structured_data.newsroom(trust))
 
 
 @register.simple_tag
@@ -36,6 +36,12 @@ def told_as_author(author):
 def told_as_list(name, description, path, editions):
     """Tell of a list of stories that is called `name`."""
     return structured(structured_data.collection(name, description, path, editions))
+
+
+@register.simple_tag
+def told_as_page(kind, name, description, path, changed_at):
+    """Tell of a page about the newsroom."""
+    return structured(structured_data.page(kind, name, description, path, changed_at))
 
 
 @register.simple_tag

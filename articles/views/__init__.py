@@ -1,3 +1,6 @@
+from articles.views.archive import archive
+from articles.views.archive_day import archive_day
+from articles.views.archive_month import archive_month
 from articles.views.author import author
 from articles.views.corrections import corrections
 from articles.views.edition import edition
@@ -14,6 +17,9 @@ from articles.views.update import update
 from articles.views.updates import updates
 
 __all__ = [
+    "archive",
+    "archive_day",
+    "archive_month",
     "author",
     "corrections",
     "edition",

@@ -71,6 +71,9 @@ ROLES = {
             "articles.delete_photo",
             "articles.add_section",
             "articles.change_section",
+            "pages.view_page",
+            "pages.add_page",
+            "pages.change_page",
         ],
     },
     ADMINISTRATOR: {
@@ -105,7 +108,7 @@ def sync_after_migrate(sender, using, **kwargs):
     from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group, Permission
 
-    if sender.label not in {"accounts", "topics", "articles"}:
+    if sender.label not in {"accounts", "topics", "articles", "pages"}:
         return
     create_permissions(sender, verbosity=0, using=using)
     known = {

@@ -13,11 +13,21 @@ _MICROSECOND = datetime.timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Page:
-    """One page of `items`, newest first; `older` is the cursor of the next one, "" on the last."""
+    """A page of `items`, newest first, after the cursor `after`; `older` is the next one's, "" for none."""
 
     items: list
     older: str
-    is_first: bool
+    after: str = ""
+
+    @property
+    def is_first(self):
+        """True for the page that begins with the newest."""
+        return not self.after
+
+    @property
+    def query(self):
+        """What leads to this page, at the end of its list's address."""
+        return f"?after={self.after}" if self.after else ""
 
     def __iter__(self):
         return iter(self.items)
@@ -84,4 +94,4 @@ def keyset_page(queryset, cursor, *, by, size=20):
         for part in by.split("__"):
             value = getattr(value, part)
         older = encode_cursor(value, items[-1].pk)
-    return Page(items=items, older=older, is_first=not cursor)
+    return Page(items=items, older=older, after=cursor)

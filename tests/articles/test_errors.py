@@ -41,6 +41,15 @@ def test_500_needs_no_database(client):
     assert "North Star Bulletin" in text_of(response)
 
 
+@pytest.mark.django_db
+def test_500_and_what_is_shown_without_a_server_lean_on_nothing(client, settings):
+    """Neither asks the navigation, which is read from the database, for anything."""
+    for name in ("400.html", "500.html", "503.html"):
+        with connection.execute_wrapper(refuse):
+            html = get_template(name).render({}, RequestFactory().get("/"))
+        assert "North Star Bulletin" in html
+
+
 @pytest.mark.parametrize("name", ["400.html", "500.html"])
 def test_rendered_without_a_context(name):
     html = get_template(name).render()

@@ -9,6 +9,7 @@ import pytest
 from django.urls import resolve
 
 from articles import addresses, desk, live, models, publishing, search, workflow
+from newsroom.pages import publishing as pages_publishing
 from tests.articles.whole import add_block, save
 from tests.factories import (
     AuthorFactory,
@@ -19,8 +20,10 @@ from tests.factories import (
     StoryFactory,
     TopicFactory,
     UserFactory,
+    draft_page,
     posted,
     published,
+    published_page,
 )
 from tests.test_doors import DOORS
 
@@ -260,6 +263,11 @@ def with_canaries(by, cast):
         models.FrontSlot.objects.create(story=story)
         models.FrontSlot.objects.create(story=story, section=cast["section"])
     desk.make_preview_link(story=draft, by=by, expires_at=TOMORROW)
+    words = {name: f"{CANARY} {name}" for name in ("title", "summary")} | {"text": f"<p>{CANARY} text</p>"}
+    draft_page("about", by=by, **words)
+    pages_publishing.take_down(page=published_page("contact", by=by, **words), by=by)
+    published_page("tips", by=by)
+    draft_page("tips", by=by, **words)
     return [public, draft, submitted, scheduled, embargoed, withdrawn, taken_down]
 
 
@@ -267,6 +275,7 @@ def test_a_crawl_of_all_that_is_public_finds_nothing_that_is_not(client, cast):
     stories = with_canaries(cast["by"], cast)
     search.rebuild()
     seeds = ["/", "/robots.txt", "/sitemap.xml", f"/search/?q={CANARY}", "/search/?q=public"]
+    seeds += ["/about/", "/about/v1/", "/contact/", "/contact/v1/", "/tips/", "/sitemaps/pages.xml"]
     seeds += [f"/live/{story.pk}/{page}.json" for story in stories for page in ("head", "since/0")]
     for story in stories:
         story.refresh_from_db()

@@ -10,7 +10,7 @@ from newsroom.lib.text import StorableTextModel, unstorable, validate_storable
 
 OURS = [
     model
-    for label in ("accounts", "topics", "articles")
+    for label in ("accounts", "topics", "articles", "pages")
     for model in apps.get_app_config(label).get_models()
     if model._meta.model_name != "storytopic"
 ]

@@ -1,11 +1,16 @@
 """Everything between an installation and a first start."""
 
+import base64
+import mimetypes
 import os
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.template.loader import render_to_string
 
 from newsroom.starting import demo_password, step
 
@@ -21,9 +26,18 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         with step("Collecting static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
+            self.write_unavailable()
         if settings.DEMONSTRATION:
             self.load_demonstration()
         self.fill_search()
+
+    def write_unavailable(self):
+        """Write the page that the proxy shows while the web server is away, with our name and mark."""
+        mark = Path(finders.find(settings.NEWSROOM["mark"]))
+        kind, _encoding = mimetypes.guess_type(mark)
+        data = base64.b64encode(mark.read_bytes()).decode()
+        page = render_to_string("503.html", {"mark": f"data:{kind};base64,{data}"})
+        (settings.DATA_DIR / "unavailable.html").write_text(page, encoding="utf-8")
 
     def load_demonstration(self):
         """Load it once, or again if that was interrupted; later, take over a password that is given."""

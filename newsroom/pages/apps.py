@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class PagesConfig(AppConfig):
+    """The pages that say who the newsroom is and how it works."""
+
+    name = "newsroom.pages"
+    label = "pages"
+    verbose_name = "pages about the newsroom"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -15,9 +15,9 @@ def told_as_newsroom():
 
 
 @register.simple_tag
-def told_as_article(edition, first, updated_at, corrections):
-    """Tell of the story that `edition` is of, whose first edition is `first`."""
-    return structured(structured_data.article(edition, first.goes_live_at, updated_at, corrections))
+def told_as_article(edition, first, updated_at, corrections, places):
+    """Tell of the story that `edition` is of, whose first edition is `first`, and of its `places` in series."""
+    return structured(structured_data.article(edition, first.goes_live_at, updated_at, corrections, places))
 
 
 @register.simple_tag
@@ -36,6 +36,12 @@ def told_as_author(author):
 def told_as_list(name, description, path, editions):
     """Tell of a list of stories that is called `name`."""
     return structured(structured_data.collection(name, description, path, editions))
+
+
+@register.simple_tag
+def told_as_series(series, editions):
+    """Tell of a series or a package, and of the parts that readers see."""
+    return structured(structured_data.series_page(series, editions))
 
 
 @register.simple_tag

@@ -58,9 +58,9 @@ def rails(story, content, *, texts=(), shown=()):
     """Return what stands beside `story`, as a dict, in one query.
 
     `background` and `next_up` are lists of RailItem, `cards` maps the names of blocks to those that the text
-    of `content` shows. `timeline` tells background as `[(what the group is called, [RailItem])]` with the
-    story itself in its place; it is empty where there is little to tell. `matter` is the topic that background
-    is mostly about, None for none.
+    of `content` shows. `timeline` has background in groups of time, with the story itself in its place, as
+    `[{"unit", "since", "items"}]`; it is empty where there is little to tell. `matter` is the topic that
+    background is mostly about, None for none.
 
     What the page shows is shown once: a story that has a card in the text, is linked in one of the HTML
     `texts`, or has its id in `shown`, is on neither rail, nor is one on both. A story that readers cannot see
@@ -112,7 +112,7 @@ def _linked(texts):
 
 
 def _chosen(content, kinds, by_story, used, addresses):
-    """Return the desk's own items of `kinds`, in that order, and note in `used` and `addresses` what they are."""
+    """Return the desk's own items of `kinds`, in that order, and note what they are in the two sets."""
     items = []
     for link in (link for kind in kinds for link in content["related"] if link["kind"] == kind):
         if not link["story"]:
@@ -145,7 +145,8 @@ def _pool(chosen, subjects, apart_from):
     """Return the public editions of the stories `chosen`, and of the POOL stories that share most subjects.
 
     Written as SQL because neither database makes a bounded look-up of what the ORM can say: each subject's
-    newest editions are the end of one index, and only those are joined, counted and sorted. Which of them
+    newest editions are the end of one index, and only those are joined, counted and sorted. A subject that has
+    few counts for up to twice as much, so that what is rare is not lost among what is common. Which of them
     readers see is the queryset's to say, as everywhere.
     """
     parts, params = [], []
@@ -157,20 +158,19 @@ def _pool(chosen, subjects, apart_from):
             params += chosen
     newest = []
     for relation, ids in subjects.items():
-        relation_field = Edition._meta.get_field(relation)
-        through, column = relation_field.m2m_db_table(), relation_field.m2m_reverse_name()
-        weight = WEIGHTS[relation]
+        related, weight = Edition._meta.get_field(relation), WEIGHTS[relation]
         one = (
-            f"SELECT edition_id, {weight} AS weight FROM "  # noqa: S608 (our own names)
-            f"(SELECT edition_id FROM {through} WHERE {column} = %s ORDER BY edition_id DESC LIMIT {NEWEST}) x"
+            f"SELECT edition_id, {weight} * (2 - COUNT(*) OVER () / {NEWEST}.0) AS weight FROM"  # noqa: S608 (our own)
+            f" (SELECT edition_id FROM {related.m2m_db_table()} WHERE {related.m2m_reverse_name()} = %s"
+            f" ORDER BY edition_id DESC LIMIT {NEWEST}) x"
         )
         newest += [one] * len(ids)
         params += ids
     if newest:
         marks = ", ".join(["%s"] * len(apart_from))
         parts.append(
-            "SELECT id FROM (SELECT e.id FROM "  # noqa: S608 (our own names)
-            f"(SELECT edition_id, SUM(weight) AS close FROM ({' UNION ALL '.join(newest)}) n GROUP BY edition_id) c"
+            "SELECT id FROM (SELECT e.id FROM (SELECT edition_id, SUM(weight) AS close"  # noqa: S608 (as above)
+            f" FROM ({' UNION ALL '.join(newest)}) n GROUP BY edition_id) c"
             f" JOIN {edition} e ON e.id = c.edition_id JOIN {story} s ON s.id = e.story_id"
             f" WHERE (s.live_edition_id = e.id OR s.queued_edition_id = e.id) AND s.id NOT IN ({marks})"
             f" ORDER BY c.close DESC, e.listed_at DESC LIMIT {POOL}) p"
@@ -190,8 +190,8 @@ def _by_score(editions, subjects):
 
     - A subject that few of the candidates have says more than one that all have, up to twice as much. It is
       counted among the candidates, so that nobody has to count ten thousand stories for it.
-    - Of what a story is worth, one half stays for ever and the other halves each month. News is worth most in
-      its first weeks; after a year another year makes no difference, and what is close stays before what is new.
+    - Of what a story is worth, two thirds stay for ever and the third halves each month. News is worth most in
+      its first weeks; after a year another year makes no difference, and what is close stays before the new.
     """
     now, shared, counts = timezone.now(), {}, {}
     for edition in editions:
@@ -201,16 +201,14 @@ def _by_score(editions, subjects):
             "people": {person["id"] for person in facets["people"]},
             "sources": {line["source"] for line in facets["cited"]},
         }
-        shared[edition.pk] = [
-            (kind, pk) for kind, ids in subjects.items() for pk in ids if pk in has[kind]
-        ]
+        shared[edition.pk] = [(kind, pk) for kind, ids in subjects.items() for pk in ids if pk in has[kind]]
         for subject in shared[edition.pk]:
             counts[subject] = counts.get(subject, 0) + 1
 
     def worth(edition):
         rare = sum(WEIGHTS[kind] * (2 - counts[kind, pk] / len(editions)) for kind, pk in shared[edition.pk])
         age = max(now - edition.listed_at, timedelta())
-        return rare * (1 + 0.5 ** (age / HALF_LIFE)) / 2
+        return rare * (2 + 0.5 ** (age / HALF_LIFE)) / 3
 
     ordered = sorted(editions, key=lambda edition: (-worth(edition), -edition.listed_at.timestamp()))
     return [(sum(WEIGHTS[kind] for kind, _pk in shared[edition.pk]), edition) for edition in ordered]
@@ -228,9 +226,7 @@ def _timeline(story, content, background):
     dated = [item for item in background if item.at]
     if len(dated) < TIMELINE or not story.first_published_at:
         return []
-    this = RailItem(
-        content["headline"], "", at=story.first_published_at, language=content.get("language", ""), is_this=True
-    )
+    this = RailItem(content["headline"], "", at=story.first_published_at, is_this=True)
     dated = sorted([*dated, this], key=lambda item: item.at, reverse=True)
     days = [timezone.localtime(item.at).date() for item in dated]
     if days[0] == days[-1]:

@@ -68,7 +68,7 @@ def places_of(story, content):
     """
     found = {}
     for row in SeriesPart.objects.around(story)[: MOST_SERIES * MOST_PARTS]:
-        series, parts = found.setdefault(row.series_id, (row.series, []))
+        _series, parts = found.setdefault(row.series_id, (row.series, []))
         parts.append(
             Part(
                 number=len(parts) + 1,
@@ -110,7 +110,7 @@ def save(*, series, parts, by, version=None):
     where another came between, nothing is written, unless this is what stands already.
 
     Raises PermissionDenied; ValidationError for words that are none or too long, an address that is taken,
-    too many parts, a story that `by` may not link to or that is in too many series, or a version that is past.
+    too many parts, a story that `by` may not link to, or in too many series, or a version that is past.
     """
     permissions.check(by, "arrange", series)
     standing = Series.objects.select_for_update().get(pk=series.pk) if series.pk else None

@@ -252,7 +252,7 @@ def collection(name, description, path, editions):
 
 
 def series_page(series, editions):
-    """Return the CreativeWorkSeries, or the Collection if it is a package, with those parts that readers see."""
+    """Return the CreativeWorkSeries, or for a package the Collection, with the parts that readers see."""
     parts = [
         filled(
             {

@@ -16,7 +16,7 @@ def told_as_newsroom():
 
 @register.simple_tag
 def told_as_article(edition, first, updated_at, corrections, places):
-    """Tell of the story that `edition` is of, whose first edition is `first`, and of its `places` in series."""
+    """Tell of the story that `edition` is of, from its edition `first` on, and of its `places` in series."""
     return structured(structured_data.article(edition, first.goes_live_at, updated_at, corrections, places))
 
 

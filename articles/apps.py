@@ -20,5 +20,6 @@ class ArticlesConfig(AppConfig):
         for kind in ("edition.live", "story.withdrawn", "story.redacted", "story.moved"):
             events.listen(kind)(hub.story_changed)
         events.listen("live.changed")(hub.updates_changed)
+        events.listen("series.changed")(hub.series_changed)
         events.listen("feeds.changed")(hub.tell)
         listeners.listen()

@@ -92,6 +92,13 @@ class RelatedKind(TextChoices):
     PACKAGE = "package", _("Part of a package")
 
 
+class SeriesKind(TextChoices):
+    """What holds several stories together: one told after another, or several sides of one matter."""
+
+    SERIES = "series", _("Series")
+    PACKAGE = "package", _("Package")
+
+
 class UpdateState(TextChoices):
     """Whether readers see a live update."""
 

@@ -23,6 +23,7 @@ from articles.enums import CorrectionKind
 from articles.models import Author, Correction, Edition, LiveUpdate, Section
 from articles.structured_data import title_of
 from articles.views.corrections import with_editions
+from articles.views.series import at_public_address
 from articles.views.story import date_or_404, elsewhere
 from newsroom.lib.feeds import AtomFeed, JSONFeed, RSSFeed
 from newsroom.lib.html import plain, plainer, with_whole_addresses
@@ -74,6 +75,13 @@ def topic_feed(request, topic, kind):
 def person_feed(request, person, kind):
     """The newest stories that mention a person."""
     return _stories_of(request, kind, person, person.summary or person.role)
+
+
+@require_safe
+@at_public_address
+def series_feed(request, series, kind):
+    """The newest parts of a series or a package."""
+    return _stories_of(request, kind, series, series.dek, Edition.objects.in_series(series))
 
 
 def _stories_of(request, kind, subject, description, editions=None):

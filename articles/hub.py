@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from articles.models import Author, Correction, Edition, Section, Story
+from articles.models import Author, Correction, Edition, Section, Series, Story
 from newsroom.outbox import events
 from newsroom.templatetags.newsroom_tags import absolute
 from topics.models import Person, Topic
@@ -21,6 +21,7 @@ FORMATS = ("rss", "summary.rss", "atom", "json")
 SUBJECTS = [
     ("section", Section, "section_feed"),
     ("authors", Author, "author_feed"),
+    ("story__series_parts__series", Series, "series_feed"),
     ("topics", Topic, "topic_feed"),
     ("people", Person, "person_feed"),
 ]
@@ -39,6 +40,13 @@ def updates_changed(payload):
         for story in Story.objects.published().filter(pk=payload["story"]):
             addresses = _formats("updates_feed", *story.address_parts, formats=("atom", "json"))
             events.emit("feeds.changed", addresses=addresses)
+
+
+def series_changed(payload):
+    """Let the hub be told of the feed of a series, if readers see it."""
+    if settings.NEWSROOM["hub"]:
+        for series in Series.objects.public().filter(pk=payload["series"]):
+            events.emit("feeds.changed", addresses=_formats("series_feed", series.slug))
 
 
 def tell(payload):

@@ -17,6 +17,7 @@ RULES = {
     "withdraw": {"any": "articles.withdraw_story", "own": None},
     "suggest update": {"any": "articles.change_any_story", "own": "articles.submit_story"},
     "post update": {"any": "articles.change_any_story", "own": "articles.add_liveupdate"},
+    "arrange": {"any": "articles.change_series", "own": None},
     "retract update": {"any": "articles.retract_liveupdate", "own": "articles.add_liveupdate"},
 }
 

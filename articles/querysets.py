@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Case, F, Prefetch, Q, When
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Now
 
 from articles.enums import Coverage
@@ -98,6 +99,12 @@ class EditionQuerySet(models.QuerySet):
             story__slots__section=section,
             story__slots__pk__isnull=False,
         ).order_by("story__slots__ordering", "story__slots__pk")
+
+    def in_series(self, series):
+        """Those of the stories that are parts of `series`, in its order."""
+        return self.filter(story__series_parts__series=series).order_by(
+            "story__series_parts__ordering", "story__series_parts__pk"
+        )
 
     def for_cards(self, *extra):
         """Only what a card in a list shows, and the `extra` columns named."""
@@ -269,6 +276,53 @@ class BreakingQuerySet(models.QuerySet):
         newest = self.model.objects.order_by("-pk").values("pk")[:1]
         return self.filter(
             _is_published(now, "story__"), pk=models.Subquery(newest), ended_at=None, until__gt=clock
+        )
+
+
+class SeriesQuerySet(models.QuerySet):
+    """Series and packages."""
+
+    def public(self, now=None):
+        """Those with a part that readers can see at `now` (the database's clock if not given).
+
+        One without is still in the making: neither its page nor its name is anybody's yet.
+        """
+        parts = self.model._meta.get_field("parts").related_model.objects
+        return self.filter(models.Exists(parts.public(now).filter(series=models.OuterRef("pk"))))
+
+
+class SeriesPartQuerySet(models.QuerySet):
+    """The places of stories in series."""
+
+    def public(self, now=None):
+        """Those whose story readers can see at `now` (the database's clock if not given)."""
+        return self.filter(_is_published(now, "story__"))
+
+    def around(self, story):
+        """The parts of every series that `story` is in, in order: those that readers see, and its own.
+
+        Its own is there in a preview too, before readers see it. Each part has its series, and as `headline`
+        and `language` what the edition that readers see says, None for a story that they do not see.
+        """
+        is_due = Q(story__queued_edition__goes_live_at__lte=Now())
+        shown = {
+            name: Case(
+                When(is_due, then=KeyTextTransform(name, "story__queued_edition__card")),
+                default=KeyTextTransform(name, "story__live_edition__card"),
+                output_field=models.TextField(),
+            )
+            for name in ("headline", "language")
+        }
+        return (
+            self.filter(Q(story=story) | _is_published(None, "story__"), series__parts__story=story)
+            .select_related("series", "story")
+            .only(
+                "ordering",
+                *(f"series__{field}" for field in ("kind", "name", "slug", "planned", "coming")),
+                *(f"story__{field}" for field in ("slug", "published_on")),
+            )
+            .annotate(**shown)
+            .order_by("-series__kind", "series__name", "series_id", "ordering", "pk")
         )
 
 

@@ -16,7 +16,7 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.models import Author, Edition, Section
+from articles.models import Author, Edition, Section, Series
 from articles.views.story import date_or_404
 from newsroom.lib import sitemaps
 from newsroom.templatetags.newsroom_tags import absolute, largest
@@ -26,6 +26,7 @@ from topics.models import Person, Source, Topic
 SUBJECTS = {
     "sections": (Section, "section", "section"),
     "authors": (Author, "authors", "author"),
+    "series": (Series, "story__series_parts__series", "series"),
     "topics": (Topic, "topics", "topic"),
     "people": (Person, "people", "person"),
     "sources": (Source, "sources", "source"),
@@ -75,7 +76,7 @@ def stories_sitemap(request, year, month):
 @conditional_page
 @cache_control(public=True, max_age=300)
 def subjects_sitemap(request, subjects):
-    """The pages of sections, authors, topics, people or sources that have stories.
+    """The pages of sections, authors, series, topics, people or sources that have stories.
 
     When each last changed is not said: to find the newest story of each takes seconds where there are many.
     """

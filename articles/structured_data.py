@@ -122,10 +122,11 @@ def newsroom(trust):
     return {"@context": CONTEXT, "@graph": [organisation, site]}
 
 
-def article(edition, published_at, updated_at, corrections):
+def article(edition, published_at, updated_at, corrections, places=()):
     """Return the NewsArticle, of the kind that its label says, of the story that `edition` is of.
 
-    `updated_at` is when it last changed in a way that readers should know of, None for not at all.
+    `updated_at` is when it last changed in a way that readers should know of, None for not at all; `places`
+    are where it stands in its series.
     """
     content = edition.content
     address = absolute(edition.get_absolute_url())
@@ -160,6 +161,9 @@ def article(edition, published_at, updated_at, corrections):
                 {"@type": "CorrectionComment", "text": note.text, "datePublished": _time(note.created_at)}
                 for note in corrections
             ],
+            "isPartOf": [_series(place.series) for place in places],
+            # There is one position to tell, so it is told of a story in one series alone.
+            "position": places[0].part.number if len(places) == 1 and places[0].series.is_numbered else None,
             # Headline and dek: what can be read aloud by itself.
             "speakable": {
                 "@type": "SpeakableSpecification",
@@ -265,6 +269,31 @@ def page(kind, name, description, path, changed_at):
             "publisher": _publisher(),
         }
     )
+
+
+def series_page(series, editions):
+    """Return the CreativeWorkSeries, or for a package the Collection, with the parts that readers see."""
+    parts = [
+        filled(
+            {
+                "@type": ARTICLES[edition.card["label"]],
+                "@id": absolute(edition.get_absolute_url()),
+                "url": absolute(edition.get_absolute_url()),
+                "headline": edition.card["headline"],
+                "datePublished": _time(edition.story.first_published_at),
+                "position": position if series.is_numbered else None,
+            }
+        )
+        for position, edition in enumerate(editions, start=1)
+    ]
+    about = {"description": series.dek, "image": _image(series.photo), "publisher": _publisher()}
+    return filled({"@context": CONTEXT} | _series(series) | about | {"hasPart": parts})
+
+
+def _series(series):
+    address = absolute(series.get_absolute_url())
+    kind = "CreativeWorkSeries" if series.is_numbered else "Collection"
+    return {"@type": kind, "@id": address, "url": address, "name": series.name}
 
 
 def breadcrumbs(pages):

@@ -19,11 +19,12 @@ urlpatterns = [
         r"^sitemaps/(?P<year>\d{4})-(?P<month>\d{2})\.xml$", sitemaps.stories_sitemap, name="stories_sitemap"
     ),
     re_path(
-        r"^sitemaps/(?P<subjects>sections|authors|topics|people|sources)\.xml$",
+        r"^sitemaps/(?P<subjects>sections|authors|series|topics|people|sources)\.xml$",
         sitemaps.subjects_sitemap,
         name="subjects_sitemap",
     ),
     path("sections/<str:slug>/", views.section, name="section"),
+    path("series/<str:slug>/", views.series, name="series"),
     path("authors/<str:slug>/", views.author, name="author"),
     path("preview/<str:token>/", views.preview, name="preview"),
     re_path(r"^live/(?P<pk>[0-9]{1,18})/head\.json$", views.live_head, name="live_head"),
@@ -35,6 +36,7 @@ urlpatterns = [
     re_path("^" + FEED, feeds.front_feed, name="front_feed"),
     re_path(r"^sections/(?P<slug>[^/]+)/" + FEED, feeds.section_feed, name="section_feed"),
     re_path(r"^authors/(?P<slug>[^/]+)/" + FEED, feeds.author_feed, name="author_feed"),
+    re_path(r"^series/(?P<slug>[^/]+)/" + FEED, feeds.series_feed, name="series_feed"),
     re_path(r"^topics/(?P<slug>[^/]+)/" + FEED, feeds.topic_feed, name="topic_feed"),
     re_path(r"^people/(?P<slug>[^/]+)/" + FEED, feeds.person_feed, name="person_feed"),
     re_path(r"^corrections/feed\.(?P<kind>rss|atom|json)$", feeds.corrections_feed, name="corrections_feed"),

@@ -46,6 +46,22 @@ class AuthorFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"author-{n}")
 
 
+class SeriesFactory(factory.django.DjangoModelFactory):
+    """A series; `parts` are its stories, in order."""
+
+    class Meta:
+        model = models.Series
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Series {n}")
+    slug = factory.Sequence(lambda n: f"series-{n}")
+
+    @factory.post_generation
+    def parts(self, create, extracted, **kwargs):
+        for ordering, story in enumerate(extracted or ()):
+            self.parts.create(story=story, ordering=ordering)
+
+
 class TopicFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Topic

@@ -60,6 +60,7 @@ LAYERS = [
         "articles.replacing",
         "articles.saving",
         "articles.search",
+        "articles.series",
         "articles.structured_data",
         "articles.suggestions",
         "articles.workflow",

@@ -17,6 +17,7 @@ from tests.factories import (
     AuthorFactory,
     PersonFactory,
     PhotoFactory,
+    SeriesFactory,
     SourceFactory,
     StoryFactory,
     TopicFactory,
@@ -94,6 +95,8 @@ DOORS = {
             *("live_desk", "live_edit", "live_names"),
         )
     },
+    "admin:articles_story_series": "302 302 404 404 200 200 200",
+    "admin:articles_series_stories": PRODUCERS,
     "admin:articles_story_withdraw": "302 302 404 404 403 200 200",
     "admin:articles_story_redact": "302 302 404 404 403 403 200",
     "admin:articles_story_changelist": LOOK,
@@ -111,6 +114,7 @@ DOORS = {
     **dict.fromkeys(
         ["topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
     ),
+    **dict.fromkeys(["series", "series_feed"], "public"),
     **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
     **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
     **dict.fromkeys([f"{page}_feed" for page in ("front", "section", "author", "topic", "person")], "public"),
@@ -129,6 +133,7 @@ MODELS = {
     "articles_author": [LOOK, EDITORS, LOOK, NOBODY, LOOK],
     "articles_section": [LOOK, EDITORS, LOOK, NOBODY, LOOK],
     "articles_frontslot": [PRODUCERS] * 5,
+    "articles_series": [PRODUCERS, PRODUCERS, PRODUCERS, NOBODY, PRODUCERS],
 }
 for model, answers in MODELS.items():
     for page, answer in zip(("changelist", "add", "history", "delete", "change"), answers, strict=True):
@@ -203,6 +208,7 @@ class Place:
             "articles_photo": PhotoFactory(),
             "articles_author": AuthorFactory(),
             "articles_section": story.section,
+            "articles_series": SeriesFactory(parts=[story, published(by=chief)]),
             "articles_frontslot": models.FrontSlot.objects.create(story=published(by=chief)),
             "topics_topic": TopicFactory(),
             "topics_person": PersonFactory(),
@@ -227,6 +233,7 @@ class Place:
             "source": self.rows["topics_source"],
             "section": self.story.section,
             "author": self.rows["articles_author"],
+            "series": self.rows["articles_series"],
         }
         named |= {f"{page}_feed": row for page, row in named.items()}
         values = dict.fromkeys(("id", "object_id", "pk"), row.pk) | {

@@ -28,7 +28,7 @@ LONGEST_SEARCH = 200
 GROUPS = [
     (gettext_lazy("News"), ["Story", "LiveUpdate", "Correction"]),
     (gettext_lazy("Who and where from"), ["Person", "Source", "Topic", "Merge", "Section", "Author"]),
-    (gettext_lazy("Pictures and fronts"), ["Photo", "FrontSlot"]),
+    (gettext_lazy("Pictures and fronts"), ["Photo", "FrontSlot", "Series"]),
     (gettext_lazy("About the newsroom"), ["Page"]),
 ]
 NAVIGATION = [

@@ -10,6 +10,7 @@ from articles.admin.live_desk import live_act, live_board, live_desk, live_edit,
 from articles.admin.preview import draft, preview, revoke
 from articles.admin.redact import redact
 from articles.admin.schedule import embargo, withdraw
+from articles.admin.series import series
 
 
 def story_pages(wrap):
@@ -24,6 +25,7 @@ def story_pages(wrap):
         path("<int:pk>/withdraw/", wrap(withdraw), name="articles_story_withdraw"),
         path("<int:pk>/address/", wrap(address), name="articles_story_address"),
         path("<int:pk>/breaking/", wrap(breaking), name="articles_story_breaking"),
+        path("<int:pk>/series/", wrap(series), name="articles_story_series"),
         path("<int:pk>/redact/", wrap(redact), name="articles_story_redact"),
         path("<int:pk>/live/", wrap(live_desk), name="articles_story_live_desk"),
         path("<int:pk>/live/board/", wrap(live_board), name="articles_story_live_board"),

@@ -8,15 +8,16 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from articles import live, photos, publishing, saving, workflow
+from articles import live, photos, publishing, saving, series, workflow
 from articles.demo import desk, paper
 from articles.demo.about import PAGES
 from articles.demo.builders import Library, content_of
 from articles.demo.photos import CREDIT, PHOTOS
 from articles.demo.references import DESCRIPTIONS, PEOPLE, SOURCES, TOPICS
+from articles.demo.series import SERIES
 from articles.demo.staff import AUTHORS, SECTIONS, USERS
 from articles.enums import Coverage, State
-from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Story
+from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Series, Story
 from newsroom.accounts.models import User
 from newsroom.accounts.roles import ADMINISTRATOR, EDITOR
 from newsroom.lib.clock import today
@@ -66,6 +67,7 @@ class _Loading:
             *(("the desk", self.in_work, *given) for given in desk.IN_WORK),
             *(("the desk", self.scheduled, piece) for piece in desk.SCHEDULED),
             *(("the desk", self.revised, piece) for piece in desk.REVISED),
+            *(("series", self.in_order, entry) for entry in SERIES),
             *(("today’s live stories", self.publish, piece) for piece in desk.live_stories(self.now)),
         ]
 
@@ -125,6 +127,17 @@ class _Loading:
             )
 
     # --- what the services make ---
+
+    def in_order(self, entry):
+        """A series or a package, with its parts in order; some of them may be in work."""
+        words = {name: value for name, value in entry.items() if name not in ("parts", "photo")}
+        if not Series.objects.filter(slug=entry["slug"]).exists():
+            found = {story.slug: story for story in Story.objects.filter(slug__in=entry["parts"])}
+            series.save(
+                series=Series(photo=self.library.photos.get(entry.get("photo")), **words),
+                parts=[found[slug] for slug in entry["parts"]],
+                by=self.users[EDITOR],
+            )
 
     def photo(self, name, words):
         """A picture, known again by its title."""

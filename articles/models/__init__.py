@@ -18,6 +18,7 @@ from articles.models.photo import Photo
 from articles.models.records import FormerAddress, Redaction
 from articles.models.references import Citation, Mention, RelatedLink
 from articles.models.search import SearchEntry, SearchTerm, SearchWords
+from articles.models.series import Series, SeriesPart
 from articles.models.story import Author, Byline, Section, Story, StoryTopic
 
 __all__ = [
@@ -53,6 +54,8 @@ __all__ = [
     "SearchTerm",
     "SearchWords",
     "Section",
+    "Series",
+    "SeriesPart",
     "Statement",
     "Story",
     "StoryCard",

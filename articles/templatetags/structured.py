@@ -15,9 +15,9 @@ def told_as_newsroom(trust):
 
 
 @register.simple_tag
-def told_as_article(edition, first, updated_at, corrections):
-    """Tell of the story that `edition` is of, whose first edition is `first`."""
-    return structured(structured_data.article(edition, first.goes_live_at, updated_at, corrections))
+def told_as_article(edition, first, updated_at, corrections, places):
+    """Tell of the story that `edition` is of, from its edition `first` on, and of its `places` in series."""
+    return structured(structured_data.article(edition, first.goes_live_at, updated_at, corrections, places))
 
 
 @register.simple_tag
@@ -42,6 +42,12 @@ def told_as_list(name, description, path, editions):
 def told_as_page(kind, name, description, path, changed_at):
     """Tell of a page about the newsroom."""
     return structured(structured_data.page(kind, name, description, path, changed_at))
+
+
+@register.simple_tag
+def told_as_series(series, editions):
+    """Tell of a series or a package, and of the parts that readers see."""
+    return structured(structured_data.series_page(series, editions))
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from articles.views.live_since import live_since
 from articles.views.preview import preview
 from articles.views.search import search
 from articles.views.section import section
+from articles.views.series import series
 from articles.views.story import story
 from articles.views.update import update
 from articles.views.updates import updates
@@ -31,6 +32,7 @@ __all__ = [
     "preview",
     "search",
     "section",
+    "series",
     "story",
     "update",
     "updates",

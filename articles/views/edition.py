@@ -3,6 +3,7 @@ from django.shortcuts import render
 
 from articles.models import Edition
 from articles.rails import rails
+from articles.series import places_of
 from articles.views.story import corrections_of, date_or_404, elsewhere, last_check
 
 
@@ -26,6 +27,7 @@ def edition(request, year, month, day, slug, number):
             "current_section": edition.content["section"]["id"],
             "standing": standing,
             "checked_at": last_check(edition.content),
+            "places": places_of(edition.story, edition.content),
             "cards": rails(edition.story, edition.content)["cards"],
             **corrections_of(edition.story),
         },

@@ -7,6 +7,7 @@ from django.urls import reverse
 from articles.enums import CorrectionKind, EditionKind
 from articles.models import Correction, Edition, LiveUpdate, Story
 from articles.rails import rails
+from articles.series import places_of
 
 UPDATES_SHOWN = 30
 # A number for each shape of a plural that some language has: what scripts count has words for each.
@@ -58,6 +59,7 @@ def story_context(edition):
     for update in updates:
         update.story = story
     first = editions[-1] if editions else edition
+    places = places_of(story, content)
     return {
         "story": story,
         "edition": edition,
@@ -72,8 +74,22 @@ def story_context(edition):
         "updated_at": last_news(editions, updates, after=first.goes_live_at),
         "checked_at": last_check(content),
         **corrections_of(story),
-        **rails(story, content),
+        "places": places,
+        **rails(story, content, texts=_texts(edition, updates), shown=_shown(places, updates)),
     }
+
+
+def _texts(edition, updates):
+    """Yield every text of the page in which a link may stand."""
+    yield from (edition.body_html, edition.key_points_html, edition.story.live_summary)
+    for update in updates:
+        yield from (update.text, update.said)
+
+
+def _shown(places, updates):
+    """Return the ids of the stories that the page shows apart from its text: parts of series, offshoots."""
+    parts = {part.story_id for place in places for part in place.parts}
+    return parts | {update.became_id for update in updates if update.is_story}
 
 
 def pinned_of(story, updates, has_more):

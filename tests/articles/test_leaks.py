@@ -16,6 +16,7 @@ from tests.factories import (
     PersonFactory,
     PhotoFactory,
     SectionFactory,
+    SeriesFactory,
     SourceFactory,
     StoryFactory,
     TopicFactory,
@@ -48,16 +49,19 @@ def public(cast):
     """A story that readers see, with an update, in every list that the others would be in."""
     story = published(headline="In public", **cast)
     posted(story, by=cast["by"])
+    SeriesFactory(parts=[story])
     return story
 
 
 def pages(story, cast):
     """Every address at which something of a story might be shown."""
     yield from ["/", "/latest/", "/search/", "/search/?q=canary", "/nothing-here/"]
-    for rows in [[cast["section"]], cast["topics"], cast["people"], cast["sources"], cast["authors"]]:
-        yield rows[0].get_absolute_url()
-    for rows in [[cast["section"]], cast["topics"], cast["people"], cast["authors"]]:
-        yield f"{rows[0].get_absolute_url()}feed.rss"
+    series = models.Series.objects.get()
+    subjects = [cast["section"], series, *cast["topics"], *cast["people"], *cast["authors"]]
+    for subject in [*subjects, *cast["sources"]]:
+        yield subject.get_absolute_url()
+    for subject in subjects:
+        yield f"{subject.get_absolute_url()}feed.rss"
     yield from (f"/feed.{kind}" for kind in ("rss", "summary.rss", "atom", "json"))
     yield "/sitemaps/news.xml"
     if address := story.get_absolute_url():
@@ -67,6 +71,9 @@ def pages(story, cast):
 
 
 def assert_hidden(client, *stories, cast):
+    series = models.Series.objects.get()
+    for story in stories:
+        series.parts.get_or_create(story=story)
     for story in stories:
         for address in pages(story, cast):
             response = client.get(address)
@@ -262,6 +269,9 @@ def with_canaries(by, cast):
     for story in (draft, scheduled, withdrawn, taken_down):
         models.FrontSlot.objects.create(story=story)
         models.FrontSlot.objects.create(story=story, section=cast["section"])
+    SeriesFactory(parts=[draft, public, submitted, scheduled, embargoed, withdrawn, taken_down])
+    hidden = {"name": f"{CANARY} series", "dek": f"{CANARY} dek", "coming": f"{CANARY} line"}
+    SeriesFactory(slug="in-the-making", parts=[draft, scheduled, withdrawn], **hidden)
     desk.make_preview_link(story=draft, by=by, expires_at=TOMORROW)
     words = {name: f"{CANARY} {name}" for name in ("title", "summary")} | {"text": f"<p>{CANARY} text</p>"}
     draft_page("about", by=by, **words)
@@ -276,6 +286,7 @@ def test_a_crawl_of_all_that_is_public_finds_nothing_that_is_not(client, cast):
     search.rebuild()
     seeds = ["/", "/robots.txt", "/sitemap.xml", f"/search/?q={CANARY}", "/search/?q=public"]
     seeds += ["/about/", "/about/v1/", "/contact/", "/contact/v1/", "/tips/", "/sitemaps/pages.xml"]
+    seeds += ["/series/in-the-making/", "/series/in-the-making/feed.atom"]
     seeds += [f"/live/{story.pk}/{page}.json" for story in stories for page in ("head", "since/0")]
     for story in stories:
         story.refresh_from_db()

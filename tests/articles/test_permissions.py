@@ -19,12 +19,21 @@ from articles import (
     publishing,
     redaction,
     saving,
+    series,
     workflow,
 )
 from articles.enums import Check, CorrectionKind, Coverage, Level
-from articles.models import LiveUpdate, RichText, Story
+from articles.models import LiveUpdate, RichText, Series, Story
 from newsroom.accounts.roles import ROLES
-from tests.factories import AuthorFactory, SectionFactory, StoryFactory, UserFactory, posted, published
+from tests.factories import (
+    AuthorFactory,
+    SectionFactory,
+    SeriesFactory,
+    StoryFactory,
+    UserFactory,
+    posted,
+    published,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +85,9 @@ MATRIX = {
     "set_coverage": "- o a a a",
     "set_summary": "- o a a a",
     "turn_into_story": "o o a a a",
+    "save_series": "- - a a a",
+    "place": "- - a a a",
+    "take_out": "- - a a a",
 }
 CASES = [
     (role, action, whose, {"a": True, "o": "other" not in whose, "-": False}[cell])
@@ -137,6 +149,11 @@ def act(action, story, by, chief):
         until = timezone.now() + HOUR
         banner = breaking.raise_banner(story=story, text="The vote is called.", until=until, by=who)
         return banner if action == "raise_banner" else breaking.end_banner(banner=banner, by=by)
+    if action in ("save_series", "place", "take_out"):
+        if action == "save_series":
+            return series.save(series=Series(name="After dark", slug="after-dark"), parts=[story], by=by)
+        held = SeriesFactory(parts=[story] * (action == "take_out"))
+        return getattr(series, action)(story=story, series=held, by=by)
     if action == "redact":
         return redaction.redact(story=story, by=by, words="voted late on Tuesday", reason="An order.")
     if action == "places":
@@ -234,9 +251,10 @@ def test_the_table_has_every_service():
     """A new service must be given a row, or be named here with the row it shares."""
     shared = {"write_content": "restore", "preview_edition": "preview"}
     of_updates = {name: f"{name}_update" for name in ("submit", "approve", "send_back", "correct")}
+    of_series = {"save": "save_series"}
     free = {"take", "discard_autosave", "leave"}  # by its name; one's own
     services = {
-        (shared | (of_updates if module is live else {})).get(name, name)
+        (shared | {live: of_updates, series: of_series}.get(module, {})).get(name, name)
         for module in (
             addresses,
             breaking,
@@ -247,6 +265,7 @@ def test_the_table_has_every_service():
             publishing,
             redaction,
             saving,
+            series,
             workflow,
         )
         for name, function in inspect.getmembers(module, inspect.isfunction)

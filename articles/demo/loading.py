@@ -13,6 +13,7 @@ from articles.demo import desk, paper
 from articles.demo.builders import Library, content_of
 from articles.demo.photos import CREDIT, PHOTOS
 from articles.demo.references import DESCRIPTIONS, PEOPLE, SOURCES, TOPICS
+from articles.demo.topic_pages import PAGES, PARENTS
 from articles.demo.staff import AUTHORS, SECTIONS, USERS
 from articles.enums import Coverage, State
 from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Story
@@ -59,6 +60,7 @@ class _Loading:
             *(("people in the news", self.person, slug, entry) for slug, entry in PEOPLE.items()),
             *(("stories", self.publish, piece) for piece in paper.STORIES),
             ("front page", self.front),
+            ("topic pages", self.topic_pages),
             *(("the desk", self.in_work, *given) for given in desk.IN_WORK),
             *(("the desk", self.scheduled, piece) for piece in desk.SCHEDULED),
             *(("the desk", self.revised, piece) for piece in desk.REVISED),
@@ -119,6 +121,20 @@ class _Loading:
             FrontSlot.objects.get_or_create(
                 section=None, story=self.library.stories[slug], defaults={"ordering": place}
             )
+
+    def topic_pages(self):
+        """What topics are part of, the stories they begin with, and what to know; what the desk made stays."""
+        for slug, parent in PARENTS.items():
+            topics = self.library.topics
+            Topic.objects.filter(pk=topics[slug].pk, parent=None).update(parent=topics[parent])
+        for slug, page in PAGES.items():
+            topic = self.library.topics[slug]
+            if topic.points.exists():
+                continue
+            explainer = self.library.stories[page["explainer"]]
+            Topic.objects.filter(pk=topic.pk).update(explainer=explainer, points_checked_on=page["checked"])
+            for place, text in enumerate(page["points"], start=1):
+                topic.points.create(text=text, ordering=place)
 
     # --- what the services make ---
 

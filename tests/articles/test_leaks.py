@@ -259,6 +259,10 @@ def with_canaries(by, cast):
     for story in (draft, scheduled, withdrawn, taken_down):
         models.FrontSlot.objects.create(story=story)
         models.FrontSlot.objects.create(story=story, section=cast["section"])
+    # Topics begin with them, each a part of one that all are on, and beside a story that readers see.
+    for story in (draft, submitted, scheduled, embargoed, withdrawn, taken_down):
+        part = TopicFactory(explainer=story, parent=cast["topics"][0])
+        part.editions.add(public.live_edition, *story.editions.all())
     desk.make_preview_link(story=draft, by=by, expires_at=TOMORROW)
     return [public, draft, submitted, scheduled, embargoed, withdrawn, taken_down]
 

@@ -252,7 +252,7 @@ def collection(name, description, path, editions, **more):
 
 
 def topic_page(topic, editions, parts):
-    """Return the CollectionPage of a topic: what it is about, what it is part of, and its parts, topics each."""
+    """Return the CollectionPage of a topic: its matter, its stories, what it is part of, and its parts."""
     return collection(
         topic.name,
         topic.description,

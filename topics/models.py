@@ -103,9 +103,7 @@ class Topic(Reference, TagBase):
         if self.parent_id == self.pk:
             raise ValidationError({"parent": _("A topic cannot be part of itself.")})
         if self.pk and self.pk in self.parent.ids_above():
-            said = _(
-                "“%(parent)s” is part of “%(topic)s” already, at some remove. One cannot hold the other."
-            )
+            said = _("“%(parent)s” is part of “%(topic)s” already. One cannot hold the other.")
             names = {"topic": self, "parent": self.parent}
             raise ValidationError({"parent": ValidationError(said, params=names)})
 
@@ -119,7 +117,7 @@ class Topic(Reference, TagBase):
         return found
 
     def takes_from(self, other):
-        """Return what this takes over from `other`: what it has none of, and its place if this is below it."""
+        """Return what this takes over: what it has none of, and the place of `other` if it was below that."""
         taken = {}
         if other.explainer_id and not self.explainer_id:
             taken["explainer_id"] = other.explainer_id

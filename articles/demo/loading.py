@@ -13,8 +13,8 @@ from articles.demo import desk, paper
 from articles.demo.builders import Library, content_of
 from articles.demo.photos import CREDIT, PHOTOS
 from articles.demo.references import DESCRIPTIONS, PEOPLE, SOURCES, TOPICS
-from articles.demo.topic_pages import PAGES, PARENTS
 from articles.demo.staff import AUTHORS, SECTIONS, USERS
+from articles.demo.topic_pages import PAGES, PARENTS
 from articles.enums import Coverage, State
 from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Story
 from newsroom.accounts.models import User
@@ -123,7 +123,7 @@ class _Loading:
             )
 
     def topic_pages(self):
-        """What topics are part of, the stories they begin with, and what to know; what the desk made stays."""
+        """What topics are part of, begin with, and say first; what the desk made of them stays."""
         for slug, parent in PARENTS.items():
             topics = self.library.topics
             Topic.objects.filter(pk=topics[slug].pk, parent=None).update(parent=topics[parent])

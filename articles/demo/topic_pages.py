@@ -19,8 +19,8 @@ PAGES = {
         "explainer": "two-minutes-in-january",
         "checked": datetime.date(2017, 6, 14),
         "points": [
-            "American intelligence agencies concluded in January 2017 that Moscow had worked to influence the "
-            "election of 2016.",
+            "American intelligence agencies concluded in January 2017 that Moscow had worked to influence "
+            "the election of 2016.",
             "The FBI director told Congress on March 20, 2017, that the bureau was looking into it, contacts "
             "with the Trump campaign included.",
             "The attorney general had met the Russian ambassador twice in 2016. He stepped aside from "

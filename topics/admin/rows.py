@@ -1,4 +1,4 @@
-"""The rows that an entry says of itself, in order: they are part of it, not things with permissions of their own."""
+"""The rows that an entry says of itself, in order: a part of it, without permissions of their own."""
 
 from django import forms
 from django.contrib import admin

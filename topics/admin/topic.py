@@ -24,7 +24,7 @@ FRESH_FOR = datetime.timedelta(days=90)
 
 
 class StoryChooser(AutocompleteSelect):
-    """A search among the stories that a link may lead to, by the headline that readers see if they see one."""
+    """A search among the stories that a link may lead to, by the headline that readers see, if any."""
 
     url_name = "%s:articles_story_linkable"
 
@@ -49,9 +49,9 @@ class TopicForm(AddressForm):
     def clean_explainer(self):
         """Return the story. Raises ValidationError for a new one that the user may not link to."""
         story = self.cleaned_data["explainer"]
-        if story and "explainer" in self.changed_data:
-            if not self.fields["explainer"].linkable.filter(pk=story.pk).exists():
-                raise ValidationError(_("Choose a story that readers can see, or one that you may open."))
+        linkable = self.fields["explainer"].linkable
+        if story and "explainer" in self.changed_data and not linkable.filter(pk=story.pk).exists():
+            raise ValidationError(_("Choose a story that readers can see, or one that you may open."))
         return story
 
 
@@ -92,12 +92,9 @@ class WantingFilter(admin.SimpleListFilter):
             # A topic has each point once here, however many it has.
             old = queryset.filter(points__isnull=False).exclude(points_checked_on__gt=today() - FRESH_FOR)
             return queryset.filter(pk__in=old.values("pk"))
-        conditions = {
-            "description": {"description": ""},
-            "explainer": {"explainer": None},
-            "points": {"points": None},
-        }
-        return queryset.filter(**conditions.get(self.value(), {}))
+        empty = {"description": "", "explainer": None, "points": None}
+        wanting = self.value()
+        return queryset.filter(**{wanting: empty[wanting]}) if wanting in empty else queryset
 
 
 class PointInline(OwnRows):

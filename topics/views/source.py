@@ -40,7 +40,7 @@ def source(request, source):
 
 
 def _of(entries, names):
-    """Return those of the ledger's lines, or of the words said, that are of the source with the ids `names`."""
+    """Return those of `entries`, lines of a ledger or words said, that are of the source known as `names`."""
     # What was published before words named their source does not say which it was.
     return [entry for entry in entries or () if entry.get("source") in names]
 

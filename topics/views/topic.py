@@ -20,12 +20,8 @@ def topic(request, topic):
     """
     page = page_of(topic, request)
     recent = recent_of(topic, "story__coverage")
-    top = (
-        _top_of(topic, recent)
-        if page.is_first
-        else {"explainer": None, "points": [], "live": [], "parts": []}
-    )
-    family = [topic.pk, topic.parent_id, *(part.pk for part, _edition in top["parts"])]
+    top = _top_of(topic, recent) if page.is_first else {}
+    family = [topic.pk, topic.parent_id, *(part.pk for part, _edition in top.get("parts", ()))]
     return render(
         request,
         "topics/topic.html",

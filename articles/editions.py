@@ -110,7 +110,7 @@ def facets_of(content):
     """Return what a story has for the pages of topics, people and sources.
 
     `said` holds the quotes and statements, for those who said them; `cited` the lines of the ledger, for the
-    sources.
+    sources, each with its place there.
     """
     return {
         "topics": content["topics"],
@@ -120,8 +120,9 @@ def facets_of(content):
         ],
         "said": [_said(block) for block in content["blocks"] if block["type"] in ("quote", "statement")],
         "cited": [
-            {key: entry[key] for key in ("kind", "supports", "url")} | {"source": entry["source"]["id"]}
-            for entry in content["citations"]
+            {key: entry[key] for key in ("kind", "supports", "url")}
+            | {"source": entry["source"]["id"], "place": place}
+            for place, entry in enumerate(content["citations"], start=1)
             if entry["source"]
         ],
     }
@@ -135,6 +136,8 @@ def _said(block):
         "id": block["id"],
         "type": block["type"],
         "person": block["person"]["id"] if block["person"] else None,
+        "speaker": block["speaker"],
+        "source": block["source"]["id"] if block["source"] else None,
         "words": words,
         "role": block["role"],
         "occasion": block.get("occasion") or block.get("issued_where", ""),

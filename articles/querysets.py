@@ -121,6 +121,12 @@ class EditionQuerySet(models.QuerySet):
             "story__coverage",
         )
 
+    def with_newest_update(self):
+        """Each with `newest_update_id`, that of the newest update of its story that readers see, if any."""
+        updates = self.model._meta.get_field("story").related_model._meta.get_field("updates").related_model
+        newest = updates.objects.public().filter(story=models.OuterRef("story")).values("pk")[:1]
+        return self.annotate(newest_update_id=models.Subquery(newest))
+
     def for_maps(self):
         """What a map for machines says of each story, with `redacted_at`, when words were last taken out."""
         redactions = self.model._meta.get_field("story").related_model._meta.get_field("redactions")

@@ -229,8 +229,11 @@ def _profile(subject, about):
     return {"@context": CONTEXT, "@type": "ProfilePage", "@id": address, "url": address, "mainEntity": about}
 
 
-def collection(name, description, path, editions):
-    """Return the CollectionPage of a list of stories, those that the page shows, in its order."""
+def collection(name, description, path, editions, **more):
+    """Return the CollectionPage of a list of stories, those that the page shows, in its order.
+
+    `more` says what else it is, in the words of schema.org.
+    """
     items = [
         {
             "@type": "ListItem",
@@ -249,6 +252,7 @@ def collection(name, description, path, editions):
             "name": name,
             "description": description,
             "publisher": _publisher(),
+            **more,
             "mainEntity": {"@type": "ItemList", "itemListElement": items} if items else None,
         }
     )
@@ -294,6 +298,37 @@ def _series(series):
     address = absolute(series.get_absolute_url())
     kind = "CreativeWorkSeries" if series.is_numbered else "Collection"
     return {"@type": kind, "@id": address, "url": address, "name": series.name}
+
+
+def topic_page(topic, editions, parts):
+    """Return the CollectionPage of a topic: its matter, its stories, what it is part of, and its parts."""
+    return collection(
+        topic.name,
+        topic.description,
+        topic.get_absolute_url(),
+        editions,
+        about=filled({"@type": "Thing", "name": topic.name, "description": topic.description}),
+        isPartOf=topic.parent and _page_of(topic.parent),
+        hasPart=[_page_of(part) for part in parts],
+    )
+
+
+def source_page(source, editions):
+    """Return the CollectionPage of a source: who it is, and the stories that cite it."""
+    organisation = {
+        "@type": "Organization",
+        "name": source.name,
+        "description": source.description,
+        "sameAs": web(source.website),
+    }
+    return collection(
+        source.name, source.description, source.get_absolute_url(), editions, about=filled(organisation)
+    )
+
+
+def _page_of(topic):
+    address = absolute(topic.get_absolute_url())
+    return {"@type": "CollectionPage", "@id": address, "url": address, "name": topic.name}
 
 
 def breadcrumbs(pages):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.accounts import audit
 from newsroom.outbox import events
-from topics.models import FormerSlug, Merge
+from topics.models import FormerSlug, Merge, Topic
 
 
 def relations(model):
@@ -36,18 +36,45 @@ def preview(merged, kept):
     counts = [
         (
             (model._meta.auto_created or model)._meta.verbose_name_plural,
-            model._default_manager.filter(**{name: merged}).count(),
+            _rows(model, name, merged, kept).count(),
         )
-        for model, name in relations(type(merged))
+        for model, name in _moving(merged, kept)
+        if name != "merged_into"
     ]
     return [(name, count) for name, count in counts if count]
+
+
+def preview_taken(merged, kept):
+    """Return the verbose names of what `kept` would take over from `merged`."""
+    return [_column(type(kept), name).verbose_name for name in kept.takes_from(merged)]
+
+
+def _moving(merged, kept):
+    """Return `(model, name of the foreign key)` for all whose rows would refer to `kept`."""
+    model = type(merged)
+    relating = [model._meta.get_field(name) for name in merged.own_rows if getattr(kept, name).exists()]
+    stays = {(relation.related_model, relation.field.name) for relation in relating}
+    # What was merged into it before follows, so that no redirect takes two steps; and so does what is below.
+    own = [(model, field.name) for field in model._meta.fields if field.related_model is model]
+    return [*(pair for pair in relations(model) if pair not in stays), *own]
+
+
+def _rows(model, name, merged, kept):
+    """Return the rows of `model` that would move: of what is below `merged`, all but `kept` itself."""
+    rows = model._default_manager.filter(**{name: merged})
+    return rows.exclude(pk=kept.pk) if model is type(kept) else rows
+
+
+def _column(model, name):
+    return next(field for field in model._meta.concrete_fields if field.attname == name)
 
 
 @transaction.atomic
 def merge(*, merged, kept, by):
     """Make `merged` lead to `kept`, and everything that refers to it refer to `kept`. Returns the Merge.
 
-    Where a row would stand twice (a story that has both topics), the merged one's row goes, remembered.
+    Where a row would stand twice (a story that has both topics), the merged one's row goes, remembered. What
+    `kept` has none of, such as a topic's explainer and key points, it takes over.
     Raises PermissionDenied without the right to change and delete such entries; ValidationError for nonsense.
     """
     _check(type(merged), by)
@@ -55,10 +82,18 @@ def merge(*, merged, kept, by):
         raise ValidationError(_("Choose another entry of the same kind to merge into."))
     if merged.merged_into_id or kept.merged_into_id:
         raise ValidationError(_("One of the two has been merged already."))
+    taken = {
+        name: [getattr(kept, name), value]
+        for name, value in kept.takes_from(merged).items()
+        if getattr(kept, name) != value
+    }
+    moving = _moving(merged, kept)
+    for name, (_before, value) in taken.items():
+        setattr(kept, name, value)
+    kept.save(update_fields=taken)
     moved = []
-    # What was merged into it before follows, so that no redirect takes two steps.
-    for model, name in [*relations(type(merged)), (type(merged), "merged_into")]:
-        for row in list(model._default_manager.filter(**{name: merged})):
+    for model, name in moving:
+        for row in list(_rows(model, name, merged, kept)):
             try:
                 with transaction.atomic():
                     model._default_manager.filter(pk=row.pk).update(**{name: kept})
@@ -76,6 +111,7 @@ def merge(*, merged, kept, by):
         kept_id=kept.pk,
         kept_name=str(kept),
         moved=moved,
+        taken=taken,
         by=by,
     )
     events.emit("reference.merged", kind=record.kind, merged=merged.pk, kept=kept.pk)
@@ -102,8 +138,12 @@ def undo(*, record, by):
                 **{f.attname: f.to_python(values[f.attname]) for f in referring._meta.concrete_fields}
             )
             row.save(force_insert=True)
+    for name, (before, value) in record.taken.items():
+        model.objects.filter(pk=record.kept_id, **{name: value}).update(**{name: before})
     merged.merged_into = None
-    merged.save(update_fields=["merged_into"])
+    if isinstance(merged, Topic) and merged.pk in merged.ids_above():
+        merged.parent = None  # what it was part of has become part of it since
+    merged.save()
     record.refresh_from_db()
     events.emit("reference.parted", kind=record.kind, merged=merged.pk, kept=record.kept_id)
     audit.record(f"{record.kind}.unmerge", merged, by=by, kept=record.kept_name)

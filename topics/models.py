@@ -1,5 +1,8 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
@@ -29,8 +32,15 @@ class Reference(StorableTextModel):
 
     objects = ReferenceQuerySet.as_manager()
 
+    # Relations whose rows are its own words: where two become one, the one that stays keeps its own.
+    own_rows = ()
+
     class Meta:
         abstract = True
+
+    def takes_from(self, other):
+        """Return what this takes over from `other`, which is merged into it: {column: value}."""
+        return {}
 
 
 class Topic(Reference, TagBase):
@@ -41,19 +51,102 @@ class Topic(Reference, TagBase):
     description = models.TextField(
         _("description"), blank=True, help_text=_("One or two sentences for readers.")
     )
+    parent = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="subtopics",
+        verbose_name=_("part of"),
+        help_text=_("A wider topic, whose page leads here."),
+    )
+    explainer = models.ForeignKey(
+        "articles.Story",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("explainer"),
+        help_text=_("The story to begin with. It stands on top while readers can see it."),
+    )
+    points_checked_on = models.DateField(
+        _("key points last checked"), null=True, blank=True, help_text=_("Readers see it below the points.")
+    )
+
+    own_rows = ("points",)
 
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name"]
         permissions = [("merge_topic", "Can merge topics")]
+        constraints = [
+            models.CheckConstraint(
+                name="topic_not_in_itself",
+                condition=Q(parent=None) | ~Q(parent=F("pk")),
+                violation_error_message=_("A topic cannot be part of itself."),
+            )
+        ]
 
     def __str__(self):
         return self.name
 
+    def clean(self):
+        """Refuse a parent that leads nowhere. Raises ValidationError for a circle, or one that was merged."""
+        super().clean()
+        if self.parent_id is None:
+            return
+        if self.parent.merged_into_id:
+            said = _("“%(topic)s” has become part of “%(kept)s”. Choose that.")
+            names = {"topic": self.parent, "kept": self.parent.merged_into}
+            raise ValidationError({"parent": ValidationError(said, params=names)})
+        if self.parent_id == self.pk:
+            raise ValidationError({"parent": _("A topic cannot be part of itself.")})
+        if self.pk and self.pk in self.parent.ids_above():
+            said = _("“%(parent)s” is part of “%(topic)s” already. One cannot hold the other.")
+            names = {"topic": self, "parent": self.parent}
+            raise ValidationError({"parent": ValidationError(said, params=names)})
+
+    def ids_above(self):
+        """Return the ids of the topics that this is part of, from the nearest on; one query each."""
+        found, above = [], self.parent_id
+        # Two editors at once may have closed a circle.
+        while above and above not in found:
+            found.append(above)
+            above = Topic.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+        return found
+
+    def takes_from(self, other):
+        """Return what this takes over: what it has none of, and the place of `other` if it was below that."""
+        taken = {}
+        if other.explainer_id and not self.explainer_id:
+            taken["explainer_id"] = other.explainer_id
+        if other.points_checked_on and not self.points.exists() and other.points.exists():
+            taken["points_checked_on"] = other.points_checked_on
+        has_room = self.parent_id is None and other.parent_id and self.pk not in other.ids_above()
+        if has_room or other.pk in self.ids_above():
+            taken["parent_id"] = other.parent_id
+        return taken
+
     def get_absolute_url(self):
         """The topic's page."""
         return reverse("topic", args=[self.slug])
+
+
+class TopicPoint(StorableTextModel):
+    """One line of what to know about a topic."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="points")
+    text = models.CharField(_("what to know"), max_length=300)
+    ordering = models.PositiveSmallIntegerField(_("place"), default=0)
+
+    class Meta:
+        verbose_name = _("key point")
+        verbose_name_plural = _("key points")
+        ordering = ["ordering", "pk"]
+
+    def __str__(self):
+        return self.text
 
 
 class Person(Reference):
@@ -180,6 +273,13 @@ class Merge(StorableTextModel):
     kept_id = models.BigIntegerField(_("what stays"))
     kept_name = models.CharField(_("its name"), max_length=200)
     moved = models.JSONField(_("what moved"), default=list)
+    taken = models.JSONField(
+        _("what the one that stays took over"),
+        default=dict,
+        db_default={},
+        encoder=DjangoJSONEncoder,
+        help_text=_("Column: what it held before, and what since."),
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"), auto_now_add=True)
     undone_at = models.DateTimeField(_("undone"), null=True)

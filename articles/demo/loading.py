@@ -16,6 +16,7 @@ from articles.demo.photos import CREDIT, PHOTOS
 from articles.demo.references import DESCRIPTIONS, PEOPLE, SOURCES, TOPICS
 from articles.demo.series import SERIES
 from articles.demo.staff import AUTHORS, SECTIONS, USERS
+from articles.demo.topic_pages import PARENTS, TOPIC_PAGES
 from articles.enums import Coverage, State
 from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Series, Story
 from newsroom.accounts.models import User
@@ -64,6 +65,7 @@ class _Loading:
             *(("stories", self.publish, piece) for piece in paper.STORIES),
             ("front page", self.front),
             *(("pages about the newsroom", self.about, entry) for entry in PAGES),
+            ("topic pages", self.topic_pages),
             *(("the desk", self.in_work, *given) for given in desk.IN_WORK),
             *(("the desk", self.scheduled, piece) for piece in desk.SCHEDULED),
             *(("the desk", self.revised, piece) for piece in desk.REVISED),
@@ -125,6 +127,20 @@ class _Loading:
             FrontSlot.objects.get_or_create(
                 section=None, story=self.library.stories[slug], defaults={"ordering": place}
             )
+
+    def topic_pages(self):
+        """What topics are part of, begin with, and say first; what the desk made of them stays."""
+        for slug, parent in PARENTS.items():
+            topics = self.library.topics
+            Topic.objects.filter(pk=topics[slug].pk, parent=None).update(parent=topics[parent])
+        for slug, page in TOPIC_PAGES.items():
+            topic = self.library.topics[slug]
+            if topic.points.exists():
+                continue
+            explainer = self.library.stories[page["explainer"]]
+            Topic.objects.filter(pk=topic.pk).update(explainer=explainer, points_checked_on=page["checked"])
+            for place, text in enumerate(page["points"], start=1):
+                topic.points.create(text=text, ordering=place)
 
     # --- what the services make ---
 

@@ -28,6 +28,7 @@ TOPICS = {
     "farming": ("Farming", "Crops, herds, prices and land."),
     "lakes-and-rivers": ("Lakes and rivers", "Water, ice, fish and shore."),
     "housing": ("Housing", "Rents, builders, shelters and zoning."),
+    "health": ("Health care", "Clinics, hospitals and who can reach them."),
     "transit": ("Transit", "Buses, trains, bridges and the snow on them."),
     "rural-health": ("Rural health", "Care far from the big hospitals."),
     "infrastructure": ("Infrastructure", "Roads, pipes, wires and who pays for them."),

@@ -51,6 +51,18 @@ def told_as_series(series, editions):
 
 
 @register.simple_tag
+def told_as_topic(topic, editions, parts):
+    """Tell of a topic and the list of its stories; `parts` are (topic, newest edition) each."""
+    return structured(structured_data.topic_page(topic, editions, [part for part, _edition in parts]))
+
+
+@register.simple_tag
+def told_as_source(source, editions):
+    """Tell of a source and the list of stories that cite it."""
+    return structured(structured_data.source_page(source, editions))
+
+
+@register.simple_tag
 def crumbs(*names_and_paths):
     """Tell where a page stands: name and path of each page above it, and its own, after the front's."""
     return structured(

@@ -272,6 +272,10 @@ def with_canaries(by, cast):
     SeriesFactory(parts=[draft, public, submitted, scheduled, embargoed, withdrawn, taken_down])
     hidden = {"name": f"{CANARY} series", "dek": f"{CANARY} dek", "coming": f"{CANARY} line"}
     SeriesFactory(slug="in-the-making", parts=[draft, scheduled, withdrawn], **hidden)
+    # Topics begin with them, each a part of one that all are on, and beside a story that readers see.
+    for story in (draft, submitted, scheduled, embargoed, withdrawn, taken_down):
+        part = TopicFactory(explainer=story, parent=cast["topics"][0])
+        part.editions.add(public.live_edition, *story.editions.all())
     desk.make_preview_link(story=draft, by=by, expires_at=TOMORROW)
     words = {name: f"{CANARY} {name}" for name in ("title", "summary")} | {"text": f"<p>{CANARY} text</p>"}
     draft_page("about", by=by, **words)

@@ -1,10 +1,15 @@
 """The screens of topics, people and sources."""
 
+import datetime
+
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError
 
 from newsroom.accounts.models import AuditEntry
 from newsroom.lib.admin import AddressForm
+from newsroom.lib.clock import today
+from newsroom.outbox.models import Event
 from tests.articles.admin.test_desk import queries_of
 from tests.factories import PersonFactory, SourceFactory, StoryFactory, TopicFactory, UserFactory, published
 from topics.models import Person, PersonFact, Source, Topic
@@ -14,6 +19,7 @@ pytestmark = pytest.mark.django_db
 FACTORIES = {"topic": TopicFactory, "person": PersonFactory, "source": SourceFactory}
 TIED_BY = {"topic": "topics", "person": "people", "source": "sources"}
 NO_FACTS = {"facts-TOTAL_FORMS": 0, "facts-INITIAL_FORMS": 0}
+NO_POINTS = {"points-TOTAL_FORMS": 0, "points-INITIAL_FORMS": 0}
 
 
 @pytest.fixture
@@ -117,7 +123,7 @@ def test_a_contributor_reads_people_and_changes_nobody(client):
 @pytest.mark.parametrize("name", FACTORIES)
 def test_a_taken_address_says_whose_it_is(client, producer, name):
     other = FACTORIES[name](name="Somebody before", slug="before")
-    fields = {"name": "Somebody after", "slug": "Before", "kind": "", "mark": "X"} | NO_FACTS
+    fields = {"name": "Somebody after", "slug": "Before", "kind": "", "mark": "X"} | NO_FACTS | NO_POINTS
     fields |= {"kind": "person"} if name == "person" else {"kind": "outlet"}
     response = client.post(f"/admin/topics/{name}/add/", fields)
     html = response.content.decode()
@@ -154,19 +160,21 @@ def test_an_address_taken_between_look_and_save_is_an_error_in_the_form(client, 
 
 @pytest.mark.parametrize("slug", ["тема", "emoji-😀", "two words", "a/b"])
 def test_addresses_may_be_in_any_script_and_nothing_else(client, producer, slug):
-    response = client.post("/admin/topics/topic/add/", {"name": "Тема", "slug": slug})
+    response = client.post("/admin/topics/topic/add/", {"name": "Тема", "slug": slug} | NO_POINTS)
     assert (response.status_code == 302) is (slug == "тема")
     assert Topic.objects.exists() is (slug == "тема")
 
 
 def test_a_topic_of_the_same_name_is_a_field_error(client, producer):
     TopicFactory(name="Recusal")
-    html = client.post("/admin/topics/topic/add/", {"name": "Recusal", "slug": "recusal-2"}).content.decode()
+    html = client.post(
+        "/admin/topics/topic/add/", {"name": "Recusal", "slug": "recusal-2"} | NO_POINTS
+    ).content.decode()
     assert "Topic with this Name already exists." in html
 
 
 def test_nul_is_a_field_error(client, producer):
-    response = client.post("/admin/topics/topic/add/", {"name": "a\x00b", "slug": "ab"})
+    response = client.post("/admin/topics/topic/add/", {"name": "a\x00b", "slug": "ab"} | NO_POINTS)
     assert "name" in response.context["adminform"].form.errors
     assert not Topic.objects.exists()
 
@@ -243,3 +251,130 @@ def test_autocomplete_counts_no_stories(client, producer, django_assert_max_num_
         )
     assert len(response.json()["results"]) == 3
     assert not [query for query in captured.captured_queries if "articles_edition" in query["sql"]]
+
+
+# --- a topic's own screen ---------------------------------------------------------------------------------
+
+
+def topic(**fields):
+    """The fields of a topic's form."""
+    return {"name": "Recusal", "slug": "recusal"} | NO_POINTS | fields
+
+
+def refused(client, url, data):
+    """The errors of the form that a post comes back with."""
+    response = client.post(url, data)
+    assert response.status_code == 200
+    return response.context["adminform"].form.errors
+
+
+def test_a_topic_is_given_its_place_its_explainer_and_its_points(client, producer):
+    wide, story = TopicFactory(name="Courts"), published(headline="What it means")
+    points = {
+        "points-TOTAL_FORMS": 2,
+        "points-INITIAL_FORMS": 0,
+        "points-0-text": "Then that.",
+        "points-0-ordering": 2,
+        "points-1-text": "First this.",
+        "points-1-ordering": 1,
+    }
+    data = topic(parent=wide.pk, explainer=story.pk, points_checked_on="2017-03-02") | points
+    assert client.post("/admin/topics/topic/add/", data).status_code == 302
+    made = Topic.objects.get(slug="recusal")
+    assert (made.parent, made.explainer, f"{made.points_checked_on}") == (wide, story, "2017-03-02")
+    assert [str(point) for point in made.points.all()] == ["First this.", "Then that."]
+    assert AuditEntry.objects.get(action="topic.add").target_id == made.pk
+    assert Event.objects.filter(kind="reference.saved", payload={"kind": "topic", "id": made.pk}).exists()
+    page = client.get(f"/admin/topics/topic/{made.pk}/change/")
+    html = page.content.decode()
+    assert f'<a href="{made.get_absolute_url()}">See the page</a>' in html
+    assert "What it means" in html and 'aria-label="What to know"' in html
+    forms = page.context["inline_admin_formsets"][0].formset.forms
+    assert [form["ordering"].value() for form in forms] == [1, 2, 3]
+
+
+def test_an_empty_row_is_no_point(client, producer):
+    rows = {"points-TOTAL_FORMS": 1, "points-INITIAL_FORMS": 0, "points-0-text": "", "points-0-ordering": 1}
+    assert client.post("/admin/topics/topic/add/", topic() | rows).status_code == 302
+    assert not Topic.objects.get().points.exists()
+
+
+def test_a_circle_and_a_merged_parent_are_field_errors(client, producer):
+    wide = TopicFactory(name="Courts")
+    narrow = TopicFactory(name="Recusal", slug="recusal", parent=wide)
+    url = f"/admin/topics/topic/{wide.pk}/change/"
+    data = topic(name="Courts", slug=wide.slug)
+    assert refused(client, url, data | {"parent": narrow.pk})["parent"] == [
+        "“Recusal” is part of “Courts” already. One cannot hold the other."
+    ]
+    assert refused(client, url, data | {"parent": wide.pk})["parent"] == ["A topic cannot be part of itself."]
+    gone = TopicFactory(name="Voting", merged_into=narrow)
+    assert "parent" in refused(client, url, data | {"parent": gone.pk})
+    wide.refresh_from_db()
+    assert wide.parent is None
+
+
+def test_an_explainer_is_a_story_that_the_user_may_see(client):
+    hidden = StoryFactory(headline="Nobody’s business", by=UserFactory(role="editor"))
+    url = "/admin/topics/topic/add/"
+    client.force_login(UserFactory(role="reporter"))
+    errors = refused(client, url, topic(explainer=hidden.pk))
+    assert errors["explainer"] == ["Choose a story that readers can see, or one that you may open."]
+    assert "Nobody’s business" not in client.post(url, topic(explainer=hidden.pk)).content.decode()
+    assert not Topic.objects.exists()
+
+
+def test_an_explainer_that_the_user_may_not_open_stays_and_is_not_named(client):
+    hidden = StoryFactory(headline="Nobody’s business", by=UserFactory(role="editor"))
+    row = TopicFactory(name="Recusal", slug="recusal", explainer=hidden)
+    url = f"/admin/topics/topic/{row.pk}/change/"
+    reporter = UserFactory(role="reporter")  # whose role changes no topics
+    reporter.user_permissions.add(Permission.objects.get(codename="change_topic"))
+    client.force_login(reporter)
+    html = client.get(url).content.decode()
+    assert "A story that you may not open" in html and "Nobody’s business" not in html
+    assert client.post(url, topic(explainer=hidden.pk, description="New words.")).status_code == 302
+    row.refresh_from_db()
+    assert (row.explainer, row.description) == (hidden, "New words.")
+    client.force_login(UserFactory(role="contributor"))
+    html = client.get(url).content.decode()
+    assert "Recusal" in html and "Nobody’s business" not in html
+
+
+def test_a_contributor_reads_points_and_changes_none(client):
+    row = TopicFactory()
+    row.points.create(text="A thing to know.")
+    client.force_login(UserFactory(role="contributor"))
+    html = client.get(f"/admin/topics/topic/{row.pk}/change/").content.decode()
+    assert "A thing to know." in html and 'name="points-0-text"' not in html
+
+
+def test_topics_are_filtered_by_their_place_and_by_what_they_want(client, producer):
+    wide = TopicFactory(name="Wide", description="It is.", explainer=published())
+    narrow = TopicFactory(name="Narrow", parent=wide, points_checked_on=today())
+    old = TopicFactory(name="Old", points_checked_on=today() - datetime.timedelta(days=91))
+    never = TopicFactory(name="Never")
+    for row in (narrow, old, never):
+        row.points.create(text="One.")
+        row.points.create(text="Two.")
+
+    def names(**asked):
+        rows = client.get("/admin/topics/topic/", asked).context["cl"].result_list
+        return [row.name for row in rows]
+
+    assert names(place="top") == ["Never", "Old", "Wide"] and names(place="below") == ["Narrow"]
+    assert names(wanting="description") == ["Narrow", "Never", "Old"]
+    assert names(wanting="explainer") == ["Narrow", "Never", "Old"]
+    assert names(wanting="points") == ["Wide"]
+    assert names(wanting="check") == ["Never", "Old"]
+    assert names(wanting="nonsense", place="nonsense") == ["Narrow", "Never", "Old", "Wide"]
+
+
+def test_sources_are_filtered_by_what_they_want(client, producer):
+    SourceFactory(name="Whole", description="It is.", website="https://post.example/")
+    SourceFactory(name="Bare")
+    for wanting in ("description", "website"):
+        rows = client.get("/admin/topics/source/", {"wanting": wanting}).context["cl"].result_list
+        assert [row.name for row in rows] == ["Bare"]
+    rows = client.get("/admin/topics/source/", {"wanting": "nonsense"}).context["cl"].result_list
+    assert len(rows) == 2

@@ -126,7 +126,8 @@ def test_a_changed_address_leads_on(client, editor, name):
     former = entry.get_absolute_url()
     form = client.get(f"/admin/topics/{name}/{entry.pk}/change/").context["adminform"].form
     fields = {key: value if value is not None else "" for key, value in form.initial.items()}
-    data = fields | {"slug": "current", "facts-TOTAL_FORMS": 0, "facts-INITIAL_FORMS": 0}
+    none = {f"{rows}-{count}_FORMS": 0 for rows in ("facts", "points") for count in ("TOTAL", "INITIAL")}
+    data = fields | {"slug": "current"} | none
     assert client.post(f"/admin/topics/{name}/{entry.pk}/change/", data).status_code == 302
     entry.refresh_from_db()
     assert entry.slug == "current"

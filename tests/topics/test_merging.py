@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -72,3 +74,96 @@ def test_nonsense_and_strangers_are_refused(editor):
         merging.merge(merged=topic, kept=PersonFactory(), by=editor)
     with pytest.raises(PermissionDenied):
         merging.merge(merged=topic, kept=other, by=UserFactory(role="producer"))
+
+
+def test_a_topic_without_takes_over_the_explainer_the_points_and_the_place_and_gives_them_back(editor):
+    checked = datetime.date(2017, 3, 2)
+    wide, story = TopicFactory(), published()
+    merged = TopicFactory(parent=wide, explainer=story, points_checked_on=checked)
+    kept, below = TopicFactory(), TopicFactory(parent=merged)
+    point = merged.points.create(text="One thing is known.")
+    assert [str(name) for name in merging.preview_taken(merged, kept)] == [
+        "explainer",
+        "key points last checked",
+        "part of",
+    ]
+    assert ("key points", 1) in merging.preview(merged, kept) and ("topics", 1) in merging.preview(
+        merged, kept
+    )
+    record = merging.merge(merged=merged, kept=kept, by=editor)
+    kept.refresh_from_db()
+    assert (kept.parent, kept.explainer, kept.points_checked_on) == (wide, story, checked)
+    assert list(kept.points.all()) == [point] and list(kept.subtopics.all()) == [below]
+    merging.undo(record=record, by=editor)
+    kept.refresh_from_db()
+    merged.refresh_from_db()
+    assert (kept.parent, kept.explainer, kept.points_checked_on) == (None, None, None)
+    assert (merged.parent, merged.explainer, merged.points_checked_on) == (wide, story, checked)
+    assert list(merged.points.all()) == [point] and list(merged.subtopics.all()) == [below]
+    assert not kept.points.exists() and not kept.subtopics.exists()
+
+
+def test_a_topic_that_says_something_of_itself_keeps_it(editor):
+    wide, wider, own, other = TopicFactory(), TopicFactory(), published(), published()
+    merged = TopicFactory(parent=wide, explainer=other, points_checked_on=datetime.date(2017, 3, 2))
+    kept = TopicFactory(parent=wider, explainer=own)
+    merged.points.create(text="Theirs.")
+    kept.points.create(text="Ours.")
+    assert merging.preview_taken(merged, kept) == []
+    assert "key points" not in dict(merging.preview(merged, kept))
+    record = merging.merge(merged=merged, kept=kept, by=editor)
+    kept.refresh_from_db()
+    assert (kept.parent, kept.explainer, kept.points_checked_on) == (wider, own, None)
+    assert [str(point) for point in kept.points.all()] == ["Ours."]
+    assert [str(point) for point in merged.points.all()] == ["Theirs."]
+    merging.undo(record=record, by=editor)
+    kept.refresh_from_db()
+    assert (kept.parent, kept.explainer) == (wider, own)
+    assert [str(point) for point in merged.points.all()] == ["Theirs."]
+
+
+def test_what_the_desk_chose_since_stays_when_a_merge_is_undone(editor):
+    story, since = published(), published()
+    merged, kept = TopicFactory(explainer=story), TopicFactory()
+    record = merging.merge(merged=merged, kept=kept, by=editor)
+    Topic.objects.filter(pk=kept.pk).update(explainer=since)
+    merging.undo(record=record, by=editor)
+    kept.refresh_from_db()
+    assert kept.explainer == since
+
+
+def test_a_topic_takes_the_place_of_one_that_it_was_below(editor):
+    wide = TopicFactory()
+    merged = TopicFactory(parent=wide)
+    between = TopicFactory(parent=merged)
+    kept = TopicFactory(parent=between)
+    record = merging.merge(merged=merged, kept=kept, by=editor)
+    for topic in (kept, between):
+        topic.refresh_from_db()
+    assert kept.parent == wide and between.parent == kept
+    assert between.ids_above() == [kept.pk, wide.pk]
+    merging.undo(record=record, by=editor)
+    for topic in (kept, between):
+        topic.refresh_from_db()
+    assert kept.parent == between and between.parent == merged
+
+
+def test_a_topic_does_not_become_part_of_itself_by_taking_a_place(editor):
+    kept = TopicFactory()
+    middle = TopicFactory(parent=kept)
+    merged = TopicFactory(parent=middle)
+    merging.merge(merged=merged, kept=kept, by=editor)
+    kept.refresh_from_db()
+    assert kept.parent is None and kept.ids_above() == []
+
+
+def test_no_circle_is_left_by_an_undo(editor):
+    wide, kept = TopicFactory(), TopicFactory()
+    merged = TopicFactory(parent=wide)
+    below = TopicFactory(parent=merged)
+    record = merging.merge(merged=merged, kept=kept, by=editor)
+    Topic.objects.filter(pk=kept.pk).update(parent=None)
+    Topic.objects.filter(pk=wide.pk).update(parent=below)
+    merging.undo(record=record, by=editor)
+    merged.refresh_from_db()
+    assert merged.parent is None and merged.pk not in merged.ids_above()

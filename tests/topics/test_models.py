@@ -79,6 +79,48 @@ def test_facts_stand_in_their_order():
     assert [str(fact) for fact in person.facts.all()] == ["Office: x", "Party: x"]
 
 
+def test_a_topic_is_part_of_no_circle():
+    wide = TopicFactory(name="Courts")
+    middle = TopicFactory(name="Judges", parent=wide)
+    narrow = TopicFactory(name="Recusal", parent=middle)
+    narrow.full_clean()
+    assert narrow.ids_above() == [middle.pk, wide.pk]
+    wide.parent = narrow
+    with pytest.raises(ValidationError) as refused:
+        wide.full_clean()
+    assert "“Recusal” is part of “Courts” already" in refused.value.message_dict["parent"][0]
+    wide.parent = wide
+    with pytest.raises(ValidationError) as refused:
+        wide.full_clean()
+    assert "A topic cannot be part of itself." in refused.value.message_dict["parent"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        wide.save()
+
+
+def test_a_circle_that_two_editors_closed_at_once_ends_the_walk():
+    one = TopicFactory()
+    other = TopicFactory(parent=one)
+    Topic.objects.filter(pk=one.pk).update(parent=other)
+    other.refresh_from_db()
+    assert other.ids_above() == [one.pk, other.pk]
+
+
+def test_a_topic_is_no_part_of_one_that_was_merged():
+    kept = TopicFactory(name="Elections")
+    merged = TopicFactory(name="Voting", merged_into=kept)
+    topic = TopicFactory(parent=merged)
+    with pytest.raises(ValidationError) as refused:
+        topic.full_clean()
+    assert refused.value.message_dict["parent"] == ["“Voting” has become part of “Elections”. Choose that."]
+
+
+def test_points_stand_in_their_order():
+    topic = TopicFactory()
+    for place, text in ((2, "Then this."), (1, "First this.")):
+        topic.points.create(text=text, ordering=place)
+    assert [str(point) for point in topic.points.all()] == ["First this.", "Then this."]
+
+
 def test_a_mark_is_short():
     with pytest.raises(ValidationError) as refused:
         SourceFactory.build(mark="W" * 9).full_clean()

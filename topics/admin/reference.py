@@ -103,6 +103,7 @@ class ReferenceAdmin(AddressAdmin, AuditedAdmin):
                 "sides": [self._side(side) for side in filter(None, (entry, kept))],
                 "kept": kept,
                 "moves": merging.preview(entry, kept) if kept else [],
+                "taken": merging.preview_taken(entry, kept) if kept else [],
                 "stories": kept and self._stories(entry, kept),
             },
         )
@@ -110,6 +111,9 @@ class ReferenceAdmin(AddressAdmin, AuditedAdmin):
     def _side(self, entry):
         """Return what the screen shows of one of the two."""
         said = [(self.opts.get_field(name).verbose_name, getattr(entry, name)) for name in self.words]
+        for name in entry.own_rows:
+            rows = getattr(entry, name).all()
+            said.append((rows.model._meta.verbose_name_plural, "; ".join(map(str, rows))))
         return {
             "entry": entry,
             "count": entry.editions.public().count(),

@@ -7,13 +7,33 @@ from topics.admin.reference import ReferenceAdmin
 from topics.models import Source
 
 
+class WantingFilter(admin.SimpleListFilter):
+    """What a source's page could still do with."""
+
+    title = _("to do")
+    parameter_name = "wanting"
+
+    def lookups(self, request, model_admin):
+        """What may be missing."""
+        return [("description", _("No description")), ("website", _("No website"))]
+
+    def queryset(self, request, queryset):
+        """Those that want what is asked for."""
+        wanting = self.value()
+        return queryset.filter(**{wanting: ""}) if wanting in ("description", "website") else queryset
+
+
 @admin.register(Source)
 class SourceAdmin(ReferenceAdmin):
     """Sources."""
 
     words = ["mark", "website", "description"]
+    view_on_site = False  # the way to its page stands below its name
     list_display = ["name", "mark", "kind", "published_stories", "website"]
     search_help_text = _("Name, mark, website")
-    list_filter = ["kind"]
+    list_filter = ["kind", WantingFilter]
     search_fields = ["name", "mark", "website", "slug"]
-    fields = [("name", "mark"), ("kind", "website"), "slug", "description"]
+    fieldsets = [
+        (None, {"fields": [("name", "mark"), "slug", "description"]}),
+        (_("What it is"), {"fields": [("kind", "website")]}),
+    ]

@@ -36,6 +36,7 @@ LAYERS = [
         "articles.diffing",
         "articles.editions",
         "articles.merging",
+        "articles.sayings",
     ],
     [
         "=",

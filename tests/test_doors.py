@@ -105,7 +105,20 @@ DOORS = {
     "admin:articles_liveupdate_change": "302 302 404 404 302 302 302",
     # readers
     **dict.fromkeys(
-        ["theme", "topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
+        [
+            "theme",
+            "topic",
+            "person",
+            "said",
+            "source",
+            "front",
+            "latest",
+            "search",
+            "section",
+            "author",
+            "author_corrections",
+        ],
+        "public",
     ),
     **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
     **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
@@ -219,6 +232,7 @@ class Place:
             "author": self.rows["articles_author"],
         }
         named |= {f"{page}_feed": row for page, row in named.items()}
+        named |= {"said": named["person"], "author_corrections": named["author"]}
         values = dict.fromkeys(("id", "object_id", "pk"), row.pk) | {
             "aside": self.aside.pk,
             "link_pk": self.link.pk,

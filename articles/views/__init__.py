@@ -1,4 +1,5 @@
 from articles.views.author import author
+from articles.views.author_corrections import author_corrections
 from articles.views.corrections import corrections
 from articles.views.edition import edition
 from articles.views.front import front
@@ -15,6 +16,7 @@ from articles.views.updates import updates
 
 __all__ = [
     "author",
+    "author_corrections",
     "corrections",
     "edition",
     "front",

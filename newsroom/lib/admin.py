@@ -164,6 +164,9 @@ class NamedRows(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = field.label
+            # On a phone there are no columns.
+            if isinstance(field.widget, forms.TextInput):
+                field.widget.attrs["placeholder"] = field.label
 
 
 class PartInline(admin.TabularInline):
@@ -171,7 +174,13 @@ class PartInline(admin.TabularInline):
 
     formset = NamedRows
     extra = 1
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {
+            "assume_scheme": "https",
+            "widget": forms.URLInput,
+            "error_messages": {"invalid": _("Only an address of the web: https://, then a site.")},
+        }
+    }
 
     def _may(self, request, what):
         opts = self.parent_model._meta

@@ -1,5 +1,6 @@
 """The screen of people and organisations."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,20 @@ class RoleInline(PartInline):
 
     model = PersonRole
     fields = ["title", "where", "since", "until", "is_over", "ordering"]
-    verbose_name_plural = _("Roles over time: those of today come first on the page by themselves")
+    verbose_name_plural = _("Roles over time")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Whether a role is over is chosen in words, which a phone shows too."""
+        if db_field.name != "is_over":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.TypedChoiceField(
+            label=db_field.verbose_name,
+            help_text=db_field.help_text,
+            choices=[("False", _("by its dates")), ("True", _("over"))],
+            coerce=lambda value: str(value) == "True",
+            empty_value=False,
+            required=False,
+        )
 
 
 class FactInline(PartInline):

@@ -2,10 +2,14 @@
 
 from copy import deepcopy
 
+from django.utils.dateparse import parse_datetime
+
 from articles.content import paragraphs_of, photos_of
 from articles.enums import LEADING_ROLES, QUIET_KINDS
 from articles.models import Edition, Photo
 from articles.rendering import render
+from articles.sayings import put_edition
+from newsroom.lib.clock import local_date
 
 
 def build_edition(story, revision, last, *, by, kind, note, when):
@@ -35,7 +39,10 @@ def build_edition(story, revision, last, *, by, kind, note, when):
 
 
 def tie(edition):
-    """Tie a saved `edition` to the topics, people, sources and authors on whose pages it stands."""
+    """Tie a saved `edition` to the topics, people, sources and authors on whose pages it stands.
+
+    What people say in it is written down for theirs.
+    """
     content = edition.content
     for relation, ids in (
         (edition.topics, {topic["id"] for topic in content["topics"]}),
@@ -45,6 +52,7 @@ def tie(edition):
         (edition.photos, {photo["id"] for photo in photos_of(content)}),
     ):
         relation.set(relation.model.objects.filter(pk__in=ids))  # some may be gone since it was written
+    put_edition(edition)
 
 
 def with_formats(content):
@@ -75,6 +83,8 @@ def show_again(edition, times):
     edition.body_html, edition.key_points_html = rendered.body, rendered.key_points
     edition.card, edition.facets = card_of(content), facets_of(content)
     edition.save(update_fields=["body_html", "key_points_html", "card", "facets"])
+    if edition.pk in (edition.story.live_edition_id, edition.story.queued_edition_id):
+        put_edition(edition)
 
 
 def _names(content):
@@ -141,5 +151,11 @@ def _said(block):
         "words": words,
         "role": block["role"],
         "occasion": block.get("occasion") or block.get("issued_where", ""),
-        "on": block.get("said_on") or (block.get("issued_at") or "")[:10],
+        "on": block.get("said_on") or _day(block.get("issued_at")),
+        "came_from": block["source"] and {key: block["source"][key] for key in ("slug", "name")},
+        "url": block["url"],
     }
+
+
+def _day(moment):
+    return local_date(parse_datetime(moment)).isoformat() if moment else ""

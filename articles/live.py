@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import embeds, permissions
+from articles import embeds, permissions, sayings
 from articles.breaking import end_with
 from articles.enums import Coverage, UpdateState
 from articles.models import LiveUpdate, LiveUpdateVersion, Story
@@ -440,6 +440,7 @@ def _write(update, story, *, by, action, note="", is_correction=False, was_seen=
     story.save(update_fields=[*COUNTED, "coverage", "coverage_opened_at"])
     update.version += 1
     update.save()
+    sayings.put_update(update)
     version = LiveUpdateVersion(
         update=update,
         number=update.version,

@@ -1,14 +1,16 @@
 """Visibility is decided here alone: pages, feeds, maps and search all begin with one of these."""
 
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, When
+from django.db.models import Case, F, Prefetch, Q, When, Window
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Now
+from django.db.models.functions import Now, RowNumber
 
 from articles.enums import Coverage
 
 # The stamp of a live update that is to appear later: beyond every count, until it is announced.
 UNANNOUNCED = 2**31 - 1
+# Of what many places carry, so many are named.
+MOST_PLACES = 5
 
 
 def _is_published(now, story=""):
@@ -258,6 +260,41 @@ class SearchWordsQuerySet(models.QuerySet):
         return self.filter(is_one, **{f"entry__{kind}__merged_into": None for kind in kinds})
 
 
+class SayingQuerySet(models.QuerySet):
+    """What people in the news said."""
+
+    def public(self, now=None):
+        """What readers can see at `now` (the database's clock if not given): in editions, and in updates."""
+        now = Now() if now is None else now
+        is_posted = Q(update__state="posted", update__posted_at__lte=now) & _is_published(now, "story__")
+        return self.filter(_is_shown(now, "edition") | is_posted)
+
+    def by(self, people, now=None):
+        """Public words of those with the ids `people`: each once, at the newest place that carries it."""
+        said = self.public(now).filter(person__in=people)
+        is_newer = Q(at__gt=models.OuterRef("at")) | Q(
+            at=models.OuterRef("at"), place__gt=models.OuterRef("place")
+        )
+        newer = self.model.objects.public(now).filter(person__in=people, digest=models.OuterRef("digest"))
+        return said.exclude(models.Exists(newer.filter(is_newer)))
+
+    def carrying(self, sayings, people):
+        """What carries the words of some `sayings` of `people`: of each the newest few, newest first.
+
+        Each with its story, which has as `shown` the one edition that readers see, and its update.
+        """
+        editions = self.model._meta.get_field("edition").related_model.objects.public().for_cards("facets")
+        same = self.public().filter(person__in=people, digest__in={saying.digest for saying in sayings})
+        rank = Window(RowNumber(), partition_by=[F("digest")], order_by=[F("at").desc(), F("place").desc()])
+        return (
+            same.annotate(rank=rank)
+            .filter(rank__lte=MOST_PLACES)
+            .select_related("story", "update__source")
+            .prefetch_related(Prefetch("story__editions", editions, to_attr="shown"))
+            .order_by("-at", "-place")
+        )
+
+
 class CorrectionQuerySet(models.QuerySet):
     """Corrections, which readers see from when the edition that carries them is live."""
 
@@ -267,6 +304,11 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(_is_published(now, "story__"), edition__goes_live_at__lte=clock).order_by(
             "-created_at", "-pk"
         )
+
+    def of_stories_by(self, author, now=None):
+        """Public ones of the stories that `author` has a part in, in the edition that readers see."""
+        editions = self.model._meta.get_field("edition").related_model.objects.public(now)
+        return self.public(now).filter(story__in=editions.filter(authors=author).values("story"))
 
 
 class BreakingQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from articles import permissions, search
+from articles import permissions, sayings, search
 from articles.content import freeze, thaw
 from articles.editions import show_again
 from articles.live import stamp_again
@@ -52,7 +52,10 @@ def redact(*, story, by, words, reason):
     _forget_addresses(locked, eraser)
     _erase_rows(locked.editions.all(), ["note"], eraser)
     said = ["headline", "text", "said", "said_role", "said_where", "desk_note", "embed"]
-    changed = [update.pk for update in _erase_rows(locked.updates.all(), said, eraser)]
+    updates = _erase_rows(locked.updates.all(), said, eraser)
+    for update in updates:
+        sayings.put_update(update)
+    changed = [update.pk for update in updates]
     versions = LiveUpdateVersion.objects.filter(update__story=locked)
     changed += [version.update_id for version in _erase_rows(versions, ["content", "note"], eraser)]
     Autosave.objects.filter(story=locked).delete()

@@ -16,20 +16,22 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.models import Author, Edition, Section, Series
+from articles.models import Author, Edition, Saying, Section, Series
 from articles.views.story import date_or_404
 from newsroom.lib import sitemaps
 from newsroom.templatetags.newsroom_tags import absolute, largest
 from topics.models import Person, Source, Topic
 
-# What editions stand in, by the name of its map: its model, their relation to it, and its page.
+# What has a page, by the name of its map: the rows, what each of them must have some of, with the relation of
+# that to it, and the page.
 SUBJECTS = {
-    "sections": (Section, "section", "section"),
-    "authors": (Author, "authors", "author"),
-    "series": (Series, "story__series_parts__series", "series"),
-    "topics": (Topic, "topics", "topic"),
-    "people": (Person, "people", "person"),
-    "sources": (Source, "sources", "source"),
+    "sections": (Section.objects.all(), Edition, "section", "section"),
+    "authors": (Author.objects.all(), Edition, "authors", "author"),
+    "series": (Series.objects.all(), Edition, "story__series_parts__series", "series"),
+    "topics": (Topic.objects.standing(), Edition, "topics", "topic"),
+    "people": (Person.objects.standing(), Edition, "people", "person"),
+    "said": (Person.objects.standing(), Saying, "person", "said"),
+    "sources": (Source.objects.standing(), Edition, "sources", "source"),
 }
 NEWS_FOR = datetime.timedelta(hours=48)
 
@@ -76,13 +78,13 @@ def stories_sitemap(request, year, month):
 @conditional_page
 @cache_control(public=True, max_age=300)
 def subjects_sitemap(request, subjects):
-    """The pages of sections, authors, series, topics, people or sources that have stories.
+    """The pages of sections, authors, series, topics, people or sources that have stories; what people said.
 
     When each last changed is not said: to find the newest story of each takes seconds where there are many.
     """
-    model, relation, name = SUBJECTS[subjects]
-    with_stories = Exists(Edition.objects.public().filter(**{relation: OuterRef("pk")}))
-    slugs = model.objects.filter(with_stories).order_by("pk").values_list("slug", flat=True)
+    rows, held, relation, name = SUBJECTS[subjects]
+    has_any = Exists(held.objects.public().filter(**{relation: OuterRef("pk")}))
+    slugs = rows.filter(has_any).order_by("pk").values_list("slug", flat=True)
     return _xml(sitemaps.urlset([_entry(name, [slug]) for slug in slugs[: sitemaps.PAGES]]))
 
 

@@ -193,32 +193,73 @@ def _citation(entry):
     )
 
 
-def person_profile(person, facts):
-    """Return the ProfilePage of a person or an organisation in the news.
+def person_profile(person, role, facts, same_as):
+    """Return the ProfilePage of a person or an organisation in the news, whose role today is `role`.
 
-    Pages elsewhere that are about the same are those among the facts that are an address.
+    Pages elsewhere that are about the same are `same_as`, and those among the facts that are an address.
     """
+    elsewhere = [*(other.url for other in same_as), *(fact.value for fact in facts)]
     about = {
         "@type": _type_of(person.kind),
         "name": person.name,
         "description": person.summary,
         "image": _image(person.portrait),
-        "sameAs": [fact.value for fact in facts if web(fact.value)],
+        "sameAs": list(dict.fromkeys(filter(web, elsewhere))),
     }
     if about["@type"] == "Person":
-        about["jobTitle"] = person.role
+        about["jobTitle"] = role
     return _profile(person, about)
 
 
-def author_profile(author):
-    """Return the ProfilePage of an author."""
+def words(name, path, person, said):
+    """Return the CollectionPage `name`, at `path`, of what `person` said: those on the page, in its order."""
+    speaker = {
+        "@type": _type_of(person.kind),
+        "name": person.name,
+        "url": absolute(person.get_absolute_url()),
+    }
+    items = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "item": filled(
+                {
+                    "@type": "Quotation",
+                    "text": one.text,
+                    "creator": speaker,
+                    "dateCreated": one.on if isinstance(one.on, str) else _time(one.on),
+                    "isPartOf": {
+                        "@type": "CreativeWork",
+                        "name": one.places[0][0].card["headline"],
+                        "url": absolute(one.places[0][1]),
+                    },
+                }
+            ),
+        }
+        for position, one in enumerate(said, start=1)
+    ]
+    return _collection(name, path, "", items)
+
+
+def author_profile(author, beats, same_as):
+    """Return the ProfilePage of an author; who has left works for us no more."""
     about = {
         "@type": "Person",
         "name": author.name,
-        "jobTitle": author.title,
+        "jobTitle": "" if author.has_left else author.title,
         "description": author.bio,
         "image": _image(author.portrait),
-        "worksFor": _publisher() if author.user_id else None,
+        "email": author.contact if author.may_be_reached else "",
+        "sameAs": [other.url for other in same_as if web(other.url)],
+        "knowsAbout": [
+            {
+                "@type": "Thing",
+                "name": beat.subject.name,
+                "url": absolute(beat.subject.get_absolute_url()),
+            }
+            for beat in beats
+        ],
+        "worksFor": _publisher() if author.user_id and not author.has_left else None,
     }
     return _profile(author, about)
 
@@ -243,6 +284,10 @@ def collection(name, description, path, editions, **more):
         }
         for position, edition in enumerate(editions, start=1)
     ]
+    return _collection(name, path, description, items, **more)
+
+
+def _collection(name, path, description, items, **more):
     return filled(
         {
             "@context": CONTEXT,

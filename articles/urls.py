@@ -19,13 +19,14 @@ urlpatterns = [
         r"^sitemaps/(?P<year>\d{4})-(?P<month>\d{2})\.xml$", sitemaps.stories_sitemap, name="stories_sitemap"
     ),
     re_path(
-        r"^sitemaps/(?P<subjects>sections|authors|series|topics|people|sources)\.xml$",
+        r"^sitemaps/(?P<subjects>sections|authors|series|topics|people|said|sources)\.xml$",
         sitemaps.subjects_sitemap,
         name="subjects_sitemap",
     ),
     path("sections/<str:slug>/", views.section, name="section"),
     path("series/<str:slug>/", views.series, name="series"),
     path("authors/<str:slug>/", views.author, name="author"),
+    path("authors/<str:slug>/corrections/", views.author_corrections, name="author_corrections"),
     path("preview/<str:token>/", views.preview, name="preview"),
     re_path(r"^live/(?P<pk>[0-9]{1,18})/head\.json$", views.live_head, name="live_head"),
     re_path(

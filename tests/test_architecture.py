@@ -38,6 +38,7 @@ LAYERS = [
         "articles.diffing",
         "articles.editions",
         "articles.merging",
+        "articles.sayings",
     ],
     [
         "=",

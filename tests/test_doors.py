@@ -112,7 +112,19 @@ DOORS = {
     **{f"admin:pages_page_{page}": EDITORS for page in ("changelist", "add", "change", "draft", "version")},
     # readers
     **dict.fromkeys(
-        ["topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
+        [
+            "topic",
+            "person",
+            "said",
+            "source",
+            "front",
+            "latest",
+            "search",
+            "section",
+            "author",
+            "author_corrections",
+        ],
+        "public",
     ),
     **dict.fromkeys(["series", "series_feed"], "public"),
     **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
@@ -236,6 +248,7 @@ class Place:
             "series": self.rows["articles_series"],
         }
         named |= {f"{page}_feed": row for page, row in named.items()}
+        named |= {"said": named["person"], "author_corrections": named["author"]}
         values = dict.fromkeys(("id", "object_id", "pk"), row.pk) | {
             "aside": self.aside.pk,
             "link_pk": self.link.pk,

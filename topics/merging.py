@@ -17,10 +17,14 @@ from topics.models import FormerSlug, Merge, Topic
 
 
 def relations(model):
-    """Return `(through or related model, name of the foreign key)` for all that refers to `model`."""
+    """Return `(through or related model, name of the foreign key)` for all that refers to `model`.
+
+    A row that an entry has alone, such as what search has read of it, is its own and refers to nothing.
+    """
     found = []
-    for field in model._meta.related_objects:
-        if field.related_model is model:
+    for field in model._meta.get_fields(include_hidden=True):
+        is_elsewhere = field.auto_created and field.is_relation and not field.concrete
+        if not is_elsewhere or field.one_to_one or field.related_model is model:
             continue
         if field.many_to_many:
             through = field.through

@@ -1,12 +1,18 @@
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
+from newsroom.lib.clock import today
+from newsroom.lib.partial_dates import earliest, latest, validate_partial_date
 from newsroom.lib.text import StorableTextModel
 
 
@@ -166,7 +172,12 @@ class Person(Reference):
         help_text=_("Family name first. Made from the name if left empty."),
     )
     role = models.CharField(
-        _("role now"), max_length=200, blank=True, help_text=_("Such as: senator from Minnesota.")
+        _("role now"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Such as: senator from Minnesota. New stories take it; those that are out keep their own."
+        ),
     )
     summary = models.TextField(_("summary"), blank=True, help_text=_("One or two sentences for readers."))
     portrait = models.ForeignKey(
@@ -210,6 +221,122 @@ class PersonFact(StorableTextModel):
 
     def __str__(self):
         return f"{self.label}: {self.value}"
+
+
+class PersonRole(StorableTextModel):
+    """What a person is or was, where, and from when until when, as far as that is known."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
+    title = models.CharField(
+        _("role"), max_length=200, help_text=_("Such as: attorney general, or director.")
+    )
+    where = models.CharField(
+        _("of what, or where"),
+        max_length=200,
+        blank=True,
+        help_text=_("Such as: U.S. Department of Justice. Empty if the role says it."),
+    )
+    since = models.CharField(
+        _("since"),
+        max_length=10,
+        blank=True,
+        validators=[validate_partial_date],
+        help_text=_("2017, 2017-02 or 2017-02-09. Empty if nobody knows."),
+    )
+    until = models.CharField(
+        _("until"),
+        max_length=10,
+        blank=True,
+        validators=[validate_partial_date],
+        help_text=_("In the same way. Empty while it goes on."),
+    )
+    is_over = models.BooleanField(
+        _("over"), default=False, help_text=_("For one that has ended, though nobody knows when.")
+    )
+    ordering = models.PositiveSmallIntegerField(_("place"), default=0)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["ordering", "pk"]
+        constraints = [
+            # What is known of the end bounds the beginning: a year may begin in any of its months.
+            models.CheckConstraint(
+                name="role_ends_after_it_begins",
+                condition=Q(until="") | Q(since__lte=Concat(F("until"), Value("-99"))),
+                violation_error_message=_("It cannot end before it began."),
+            )
+        ]
+
+    def __str__(self):
+        return ", ".join(filter(None, [self.title, self.where]))
+
+    def clean(self):
+        """Raise ValidationError, at the end's own field, if it is before the beginning."""
+        try:
+            is_backwards = self.since and self.until and latest(self.until) < earliest(self.since)
+        except ValueError:
+            return  # the fields say so themselves
+        if is_backwards:
+            raise ValidationError({"until": _("It cannot end before it began.")})
+
+    @property
+    def is_now(self):
+        """True if the person has this role today."""
+        day = today()
+        if self.since and earliest(self.since) > day:
+            return False
+        return latest(self.until) >= day if self.until else not self.is_over
+
+
+class SameAs(StorableTextModel):
+    """An address elsewhere that is about the same: an own site, a profile, an entry of a catalogue."""
+
+    url = models.URLField(
+        _("address"),
+        max_length=500,
+        validators=[
+            URLValidator(
+                schemes=["http", "https"], message=_("Only an address of the web: https://, then a site.")
+            )
+        ],
+    )
+    label = models.CharField(
+        _("called"),
+        max_length=60,
+        blank=True,
+        help_text=_("Such as: official site, Wikidata. The name of the site if empty."),
+    )
+    ordering = models.PositiveSmallIntegerField(_("place"), default=0)
+
+    class Meta:
+        abstract = True
+        verbose_name = _("address elsewhere")
+        verbose_name_plural = _("addresses elsewhere")
+        ordering = ["ordering", "pk"]
+
+    def __str__(self):
+        return self.url
+
+    @property
+    def site(self):
+        """The site that the address is on, without www."""
+        return urlsplit(self.url).netloc.removeprefix("www.")
+
+
+class PersonSameAs(SameAs):
+    """An address elsewhere that is about a person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="same_as")
+
+    class Meta(SameAs.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="person_same_as_once",
+                fields=["person", "url"],
+                violation_error_message=_("This address is there already."),
+            )
+        ]
 
 
 class Source(Reference):

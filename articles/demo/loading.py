@@ -18,14 +18,14 @@ from articles.demo.series import SERIES
 from articles.demo.staff import AUTHORS, SECTIONS, USERS
 from articles.demo.topic_pages import PARENTS, TOPIC_PAGES
 from articles.enums import Coverage, State
-from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Series, Story
+from articles.models import Author, Beat, FrontSlot, LiveUpdate, Photo, Section, Series, Story
 from newsroom.accounts.models import User
 from newsroom.accounts.roles import ADMINISTRATOR, EDITOR
 from newsroom.lib.clock import today
 from newsroom.lib.images import read_picture
 from newsroom.pages import publishing as pages
 from newsroom.pages.models import Page
-from topics.models import Person, PersonFact, Source, Topic
+from topics.models import Person, PersonFact, PersonRole, Source, Topic
 
 FOLDER = Path(__file__).parent / "photos"
 
@@ -107,14 +107,28 @@ class _Loading:
             self.users.get(entry.pop("user", "")),
             self.library.photos.get(entry.pop("portrait", "")),
         )
+        beats, same_as = entry.pop("beats", []), entry.pop("same_as", [])
         author = _find_or_make(Author, user=user, portrait=portrait, **entry)
+        for place, (kind, slug) in enumerate(beats):
+            subject = getattr(self.library, f"{kind}s")[slug]
+            Beat.objects.get_or_create(author=author, **{kind: subject}, defaults={"ordering": place})
+        _elsewhere(author, same_as)
         self.library.authors[author.slug] = author
 
     def person(self, slug, entry):
-        """Somebody in the news, with their facts."""
+        """Somebody in the news, with their roles, their facts and where else they are found."""
         entry = dict(entry)
         facts, portrait = entry.pop("facts", []), self.library.photos.get(entry.pop("portrait", ""))
+        roles, same_as = entry.pop("roles", []), entry.pop("same_as", [])
         person = _find_or_make(Person, slug=slug, portrait=portrait, **entry)
+        for place, (title, where, since, until) in enumerate(roles):
+            PersonRole.objects.get_or_create(
+                person=person,
+                title=title,
+                since=since,
+                defaults={"where": where, "until": until, "ordering": place},
+            )
+        _elsewhere(person, same_as)
         for place, (label, value) in enumerate(facts):
             PersonFact.objects.get_or_create(
                 person=person, label=label, defaults={"value": value, "ordering": place}
@@ -267,6 +281,12 @@ class _Loading:
         story = self.library.stories[piece.slug]
         if story.revisions.count() == 1:
             self.write(story, piece)
+
+
+def _elsewhere(somebody, same_as):
+    """Write down the addresses elsewhere, (address, what it is called) each, of somebody."""
+    for place, (url, label) in enumerate(same_as):
+        somebody.same_as.get_or_create(url=url, defaults={"label": label, "ordering": place})
 
 
 def _find_or_make(model, *, slug, **fields):

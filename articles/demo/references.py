@@ -46,10 +46,18 @@ PEOPLE = {
             "campaign; attorney general from February 2017 to November 2018."
         ),
         "facts": [
-            ("Office", "Attorney general, Feb. 9, 2017, to Nov. 7, 2018"),
-            ("Before", "Senator from Alabama, 1997 to 2017"),
             ("Party", "Republican"),
             ("Born", "Dec. 24, 1946, Selma, Alabama"),
+        ],
+        "roles": [
+            ("Attorney general", "U.S. Department of Justice", "2017-02-09", "2018-11-07"),
+            ("Senator from Alabama", "U.S. Senate", "1997-01-03", "2017-02-08"),
+            ("Attorney general of Alabama", "", "1995-01", "1997-01"),
+            ("U.S. attorney", "Southern District of Alabama", "1981", "1993"),
+        ],
+        "same_as": [
+            ("https://www.wikidata.org/wiki/Q358443", "Wikidata"),
+            ("https://bioguide.congress.gov/search/bio/S001141", "Biographical Directory of Congress"),
         ],
     },
     "al-franken": {
@@ -61,10 +69,17 @@ PEOPLE = {
             "contacts with Russia at the hearing of January 2017."
         ),
         "facts": [
-            ("Office", "Senator from Minnesota, July 2009 to January 2018"),
-            ("Before", "Comedian, writer and radio host"),
             ("Party", "Democratic-Farmer-Labor"),
             ("Born", "May 21, 1951, New York City"),
+        ],
+        "roles": [
+            ("Senator from Minnesota", "U.S. Senate", "2009-07-07", "2018-01-02"),
+            ("Radio host", "Air America", "2004", "2007"),
+            ("Writer", "NBC, Saturday Night Live", "1985", "1995"),
+            ("Writer and performer", "NBC, Saturday Night Live", "1975", "1980"),
+        ],
+        "same_as": [
+            ("https://bioguide.congress.gov/search/bio/F000457", "Biographical Directory of Congress"),
         ],
     },
     "sergey-kislyak": {
@@ -73,9 +88,11 @@ PEOPLE = {
         "portrait": "p-kislyak",
         "summary": "Russian diplomat, Moscow’s ambassador in Washington through the 2016 campaign.",
         "facts": [
-            ("Office", "Ambassador to the United States, 2008 to 2017"),
-            ("Before", "Deputy foreign minister of Russia"),
             ("Born", "Sept. 7, 1950, Moscow"),
+        ],
+        "roles": [
+            ("Ambassador to the United States", "Russian Federation", "2008", "2017-08"),
+            ("Deputy foreign minister", "Russian Federation", "2003", "2008"),
         ],
     },
     "donald-trump": {
@@ -102,9 +119,16 @@ PEOPLE = {
         "role": "U.S. senator from Minnesota since 2007",
         "summary": "Democrat of Minnesota, member of the Judiciary and Rules committees.",
         "facts": [
-            ("Before", "Hennepin County attorney, 1999 to 2007"),
             ("Party", "Democratic-Farmer-Labor"),
             ("Born", "May 25, 1960, Plymouth, Minnesota"),
+        ],
+        "roles": [
+            ("Senator from Minnesota", "U.S. Senate", "2007-01-04", ""),
+            ("County attorney", "Hennepin County", "1999", "2007-01"),
+        ],
+        "same_as": [
+            ("https://www.klobuchar.senate.gov/", "Official site"),
+            ("https://bioguide.congress.gov/search/bio/K000367", "Biographical Directory of Congress"),
         ],
     },
     "nancy-pelosi": {
@@ -122,6 +146,13 @@ PEOPLE = {
         "role": "U.S. representative for Minnesota’s 4th District since 2001",
         "summary": "Democrat of St. Paul, member of the Appropriations Committee.",
         "facts": [("Party", "Democratic-Farmer-Labor"), ("Born", "July 12, 1954, Minneapolis")],
+        "roles": [
+            ("Representative for the 4th District of Minnesota", "U.S. House", "2001-01-03", ""),
+            ("Member of the Minnesota House", "", "1993", "2000"),
+        ],
+        "same_as": [
+            ("https://mccollum.house.gov/", "Official site"),
+        ],
     },
     "dana-boente": {
         "name": "Dana Boente",
@@ -138,8 +169,11 @@ PEOPLE = {
         "role": "Director of the FBI, 2013 to 2017",
         "summary": "Director of the Federal Bureau of Investigation until May 2017.",
         "facts": [
-            ("Before", "Deputy attorney general, 2003 to 2005"),
             ("Born", "Dec. 14, 1960, Yonkers, New York"),
+        ],
+        "roles": [
+            ("Director", "FBI", "2013-09", "2017-05-09"),
+            ("Deputy attorney general", "U.S. Department of Justice", "2003-12", "2005-08"),
         ],
     },
     "sally-yates": {
@@ -174,6 +208,12 @@ PEOPLE = {
         "kind": Person.Kind.ORGANISATION,
         "role": "Federal department",
         "summary": "Enforces federal law and houses the FBI; led by the attorney general.",
+        "roles": [
+            ("Federal department", "Executive branch of the United States", "1870-07-01", ""),
+        ],
+        "same_as": [
+            ("https://www.justice.gov/", "Official site"),
+        ],
     },
     "heritage-foundation": {
         "name": "Heritage Foundation",
@@ -186,6 +226,12 @@ PEOPLE = {
         "kind": Person.Kind.ORGANISATION,
         "role": "Office of the president",
         "summary": "The president’s staff and spokespeople.",
+        "roles": [
+            ("Office of the president", "Executive branch of the United States", "", ""),
+        ],
+        "same_as": [
+            ("https://www.whitehouse.gov/", "Official site"),
+        ],
     },
 }
 

@@ -45,6 +45,19 @@ AUTHORS = [
             "She grew up in Moorhead and began at a weekly there, where she also delivered the papers. "
             "She is an invented person, like everybody on the staff of this demonstration."
         ),
+        "shows_contact": True,
+        "contact_line": ("Signal 202 555 0117"),
+        "beats": [
+            ("section", "washington"),
+            ("topic", "justice-department"),
+            ("topic", "us-senate"),
+        ],
+        "same_as": [
+            ("https://social.example/@isolberg", "Social"),
+        ],
+        "disclosures": (
+            "Owns no shares. Her sister works for the city of Moorhead, which she does not write about."
+        ),
     },
     {
         "slug": "pa-houa-vang",
@@ -57,6 +70,16 @@ AUTHORS = [
             "Pa Houa Vang reports from the Capitol in St. Paul and runs the Bulletin’s live coverage. She "
             "writes in English and Hmong. An invented person."
         ),
+        "shows_contact": True,
+        "beats": [
+            ("section", "minnesota"),
+            ("topic", "minnesota-delegation"),
+            ("topic", "languages"),
+        ],
+        "same_as": [
+            ("https://social.example/@pahoua", "Social"),
+            ("https://video.example/pahouavang", "Video"),
+        ],
     },
     {
         "slug": "teresa-aguilar",
@@ -68,6 +91,7 @@ AUTHORS = [
             "Teresa Aguilar edits the Bulletin and answers for its corrections. She was a court reporter for "
             "fourteen years. An invented person."
         ),
+        "shows_contact": True,
     },
     {
         "slug": "amina-warsame",
@@ -78,6 +102,11 @@ AUTHORS = [
             "Amina Warsame, a former nurse, writes about clinics and public health for the Bulletin and "
             "other papers. An invented person."
         ),
+        "beats": [
+            ("section", "health"),
+            ("topic", "rural-health"),
+            ("topic", "covid-19"),
+        ],
     },
     {
         "slug": "daniel-okafor",
@@ -88,6 +117,14 @@ AUTHORS = [
             "Daniel Okafor covers jobs and shops on weekdays and rinks on weekends. He lives in Duluth. An "
             "invented person."
         ),
+        "shows_contact": True,
+        "contact_line": ("218 555 0160, on weekdays"),
+        "beats": [
+            ("section", "work"),
+            ("section", "sports"),
+            ("topic", "small-business"),
+            ("topic", "hockey"),
+        ],
     },
     {
         "slug": "lars-nygaard",
@@ -98,6 +135,12 @@ AUTHORS = [
             "Lars Nygaard has written about Minnesota’s lakes and fields since 1998 and keeps the paper’s "
             "ice-out table. An invented person."
         ),
+        "has_left": True,
+        "beats": [
+            ("section", "land-climate"),
+            ("topic", "lakes-and-rivers"),
+            ("topic", "farming"),
+        ],
     },
     {
         "slug": "marisol-ibarra",

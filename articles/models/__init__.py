@@ -1,3 +1,4 @@
+from articles.models.author import AuthorSameAs, Beat
 from articles.models.blocks import (
     Embed,
     FactBox,
@@ -17,6 +18,7 @@ from articles.models.live import LiveUpdate, LiveUpdateVersion
 from articles.models.photo import Photo
 from articles.models.records import FormerAddress, Redaction
 from articles.models.references import Citation, Mention, RelatedLink
+from articles.models.said import Saying
 from articles.models.search import SearchEntry, SearchTerm, SearchWords
 from articles.models.series import Series, SeriesPart
 from articles.models.story import Author, Byline, Section, Story, StoryTopic
@@ -24,7 +26,9 @@ from articles.models.story import Author, Byline, Section, Story, StoryTopic
 __all__ = [
     "Aside",
     "Author",
+    "AuthorSameAs",
     "Autosave",
+    "Beat",
     "Breaking",
     "Byline",
     "Citation",
@@ -50,6 +54,7 @@ __all__ = [
     "RelatedLink",
     "Revision",
     "RichText",
+    "Saying",
     "SearchEntry",
     "SearchTerm",
     "SearchWords",

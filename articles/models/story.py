@@ -56,7 +56,32 @@ class Author(StorableTextModel):
         _("title"), max_length=200, blank=True, help_text=_("Such as: Washington correspondent.")
     )
     bio = models.TextField(_("biography"), blank=True)
-    contact = models.EmailField(_("public e-mail address"), blank=True)
+    contact = models.EmailField(_("e-mail address"), blank=True)
+    contact_line = models.CharField(
+        _("another way"),
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text=_("Such as: Signal 651 555 0142."),
+    )
+    shows_contact = models.BooleanField(
+        _("readers see the contact"),
+        default=False,
+        db_default=False,
+        help_text=_("Only if the author agrees to it."),
+    )
+    disclosures = models.TextField(
+        _("disclosures"),
+        blank=True,
+        db_default="",
+        help_text=_("What readers should know: holdings, relatives, what the author does not report on."),
+    )
+    has_left = models.BooleanField(
+        _("has left"),
+        default=False,
+        db_default=False,
+        help_text=_("The page and all stories stay; the contact is not shown."),
+    )
     portrait = models.ForeignKey(
         "articles.Photo", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
     )
@@ -72,6 +97,11 @@ class Author(StorableTextModel):
     def get_absolute_url(self):
         """The author's page."""
         return reverse("author", args=[self.slug])
+
+    @property
+    def may_be_reached(self):
+        """True if readers are told how to reach the author."""
+        return self.shows_contact and not self.has_left and bool(self.contact or self.contact_line)
 
 
 class Story(StorableTextModel):

@@ -21,15 +21,21 @@ def told_as_article(edition, first, updated_at, corrections, places):
 
 
 @register.simple_tag
-def told_as_person(person, facts):
-    """Tell of a person in the news."""
-    return structured(structured_data.person_profile(person, facts))
+def told_as_person(person, role, facts, same_as):
+    """Tell of a person in the news, whose role today is `role`."""
+    return structured(structured_data.person_profile(person, role, facts, same_as))
 
 
 @register.simple_tag
-def told_as_author(author):
+def told_as_words(name, path, person, words):
+    """Tell of a list of what `person` said, which is called `name`."""
+    return structured(structured_data.words(name, path, person, words))
+
+
+@register.simple_tag
+def told_as_author(author, beats, same_as):
     """Tell of an author."""
-    return structured(structured_data.author_profile(author))
+    return structured(structured_data.author_profile(author, beats, same_as))
 
 
 @register.simple_tag

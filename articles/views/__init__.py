@@ -2,6 +2,7 @@ from articles.views.archive import archive
 from articles.views.archive_day import archive_day
 from articles.views.archive_month import archive_month
 from articles.views.author import author
+from articles.views.author_corrections import author_corrections
 from articles.views.corrections import corrections
 from articles.views.edition import edition
 from articles.views.front import front
@@ -22,6 +23,7 @@ __all__ = [
     "archive_day",
     "archive_month",
     "author",
+    "author_corrections",
     "corrections",
     "edition",
     "front",

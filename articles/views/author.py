@@ -1,11 +1,29 @@
+from django.db.models import Count, Window
 from django.shortcuts import get_object_or_404, render
 
-from articles.models import Author
+from articles.models import Author, Correction
+from articles.views.corrections import with_editions
 from newsroom.lib.pagination import keyset_page
+
+# So many of the newest corrections stand on the page; the others are on a page of their own.
+NEWEST_CORRECTIONS = 3
 
 
 def author(request, slug):
-    """An author: who they are, and all they had a part in, newest first."""
+    """An author: who they are, all they had a part in, newest first, and what had to be corrected in it.
+
+    Only the first page has more than stories.
+    """
     author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     page = keyset_page(author.editions.public().for_cards(), request.GET.get("after", ""), by="listed_at")
-    return render(request, "articles/author.html", {"author": author, "page": page})
+    context = {
+        "author": author,
+        "page": page,
+        "beats": author.beats.select_related("topic", "section"),
+        "same_as": author.same_as.all(),
+    }
+    if page.is_first and page.items:
+        corrections = Correction.objects.of_stories_by(author).select_related("edition")
+        newest = corrections.annotate(total=Window(Count("pk")))[:NEWEST_CORRECTIONS]
+        context["corrections"] = with_editions(newest)
+    return render(request, "articles/author.html", context)

@@ -156,6 +156,52 @@ def _named(model, count):
     return f"{count} {name}"
 
 
+class NamedRows(forms.BaseInlineFormSet):
+    """Rows whose fields are named, since the names above the columns are for the eye alone."""
+
+    def add_fields(self, form, index):
+        """Name each field as its column."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+            # On a phone there are no columns.
+            if isinstance(field.widget, forms.TextInput):
+                field.widget.attrs["placeholder"] = field.label
+
+
+class PartInline(admin.TabularInline):
+    """Rows that are part of what the screen is about, in order: they have no permissions of their own."""
+
+    formset = NamedRows
+    extra = 1
+    formfield_overrides = {
+        models.URLField: {
+            "assume_scheme": "https",
+            "widget": forms.URLInput,
+            "error_messages": {"invalid": _("Only an address of the web: https://, then a site.")},
+        }
+    }
+
+    def _may(self, request, what):
+        opts = self.parent_model._meta
+        return request.user.has_perm(f"{opts.app_label}.{what}_{opts.model_name}")
+
+    def has_view_permission(self, request, obj=None):
+        """As for the whole."""
+        return self._may(request, "view")
+
+    def has_change_permission(self, request, obj=None):
+        """As for the whole, which somebody new may have just been allowed to add."""
+        return self._may(request, "change" if obj else "add")
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+def newest_stories(obj, limit=5):
+    """Return the newest stories that readers see of `obj`, which has the reverse relation `editions`."""
+    return list(obj.editions.public().for_cards().order_by("-listed_at", "-pk")[:limit])
+
+
 class AddressForm(DeskForm):
     """A form with a slug, which says whose address it is when it is taken."""
 

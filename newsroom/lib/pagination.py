@@ -78,20 +78,21 @@ def decode_cursor(cursor):
     return moment, pk
 
 
-def keyset_page(queryset, cursor, *, by, size=20):
+def keyset_page(queryset, cursor, *, by, tie="pk", size=20):
     """Return the Page of `queryset` that begins after `cursor` ("" for the newest), in one query.
 
-    `by` names a datetime field; ties are broken by primary key. Raises Http404 for a junk cursor.
+    `by` names a datetime field; ties are broken by the field `tie`, which holds numbers above zero. Raises
+    Http404 for a junk cursor.
     """
     if cursor:
-        moment, pk = decode_cursor(cursor)
-        queryset = queryset.filter(Q(**{f"{by}__lt": moment}) | Q(**{by: moment, "pk__lt": pk}))
-    rows = list(queryset.order_by(f"-{by}", "-pk")[: size + 1])
+        moment, number = decode_cursor(cursor)
+        queryset = queryset.filter(Q(**{f"{by}__lt": moment}) | Q(**{by: moment, f"{tie}__lt": number}))
+    rows = list(queryset.order_by(f"-{by}", f"-{tie}")[: size + 1])
     items = rows[:size]
     older = ""
     if len(rows) > size:
         value = items[-1]
         for part in by.split("__"):
             value = getattr(value, part)
-        older = encode_cursor(value, items[-1].pk)
+        older = encode_cursor(value, getattr(items[-1], tie))
     return Page(items=items, older=older, after=cursor)

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from newsroom.lib import jsonld
+from newsroom.lib import jsonld, partial_dates
 from newsroom.lib.html import plain as plain_text
 from newsroom.lib.renditions import AVIF, beside, has_jpeg
 
@@ -37,9 +37,13 @@ def newsroom_settings():
 def when(moment, style="moment"):
     """Return a `<time>` of a datetime, a date or the ISO text of either, in the newsroom's zone, "" of none.
 
+    Of a year or a month alone, as ISO text, it shows as much.
+
     What it shows is absolute: a "time" (3:52 p.m. CST), a "date" (March 2, 2017), a "moment" (both) or "full"
     (with the day of the week).
     """
+    if isinstance(moment, str) and len(moment) in (4, 7):
+        return format_html('<time datetime="{}">{}</time>', moment, partial_dates.shown(moment))
     if isinstance(moment, str):
         moment = (parse_date(moment) if len(moment) == 10 else parse_datetime(moment)) if moment else None
     if not moment:

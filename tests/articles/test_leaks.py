@@ -48,7 +48,8 @@ def cast(db):
 def public(cast):
     """A story that readers see, with an update, in every list that the others would be in."""
     story = published(headline="In public", **cast)
-    posted(story, by=cast["by"])
+    publishing.publish(story=story, by=cast["by"], correction=("correction", "It was two."))
+    posted(story, by=cast["by"], said_kind="quote", said="<p>Yes.</p>", said_by=cast["people"][0])
     SeriesFactory(parts=[story])
     return story
 
@@ -62,6 +63,8 @@ def pages(story, cast):
         yield subject.get_absolute_url()
     for subject in subjects:
         yield f"{subject.get_absolute_url()}feed.rss"
+    yield f"{cast['people'][0].get_absolute_url()}said/"
+    yield f"{cast['authors'][0].get_absolute_url()}corrections/"
     yield from (f"/feed.{kind}" for kind in ("rss", "summary.rss", "atom", "json"))
     yield "/sitemaps/news.xml"
     if address := story.get_absolute_url():
@@ -137,6 +140,7 @@ def test_scheduled_edition_of_a_published_story(client, public, cast):
 def test_draft_retracted_and_future_updates(client, public, cast):
     by = cast["by"]
     fields = {"headline": "Canary headline", "text": "<p>Canary text</p>"}
+    fields |= {"said_kind": "quote", "said": "<p>Canary said</p>", "said_by": cast["people"][0]}
     live.post(update=models.LiveUpdate(story=public, **fields), by=by, draft=True)
     posted(public, by=by, posted_at=TOMORROW, **fields)
     live.retract(update=posted(public, by=by, **fields), by=by, reason="Canary reason")
@@ -204,6 +208,8 @@ def with_canaries(by, cast):
     """Put the canary into every kind of text that readers may not see, around what they may."""
     public = published(headline="In public", lead_photo=PhotoFactory(), **cast)
     posted(public, by=by, headline="An update in public")
+    for number in range(6):
+        posted(public, by=by, said_kind="quote", said=f"<p>No {number}.</p>", said_by=cast["people"][0])
     publishing.publish(story=public, by=by, correction=("correction", "It was two."))
 
     def write(story):
@@ -260,7 +266,8 @@ def with_canaries(by, cast):
     )
     for story in (withdrawn, taken_down):
         publishing.publish(story=story, by=by, correction=("note", f"{CANARY} note"))
-        posted(story, by=by, headline=f"{CANARY} update")
+        words = {"said_kind": "statement", "said": f"<p>{CANARY} said</p>", "said_by": cast["people"][0]}
+        posted(story, by=by, headline=f"{CANARY} update", **words)
     addresses.move(story=withdrawn, by=by, slug="gone")
     publishing.withdraw(story=withdrawn, by=by, note="It was wrong.")
     models.Story.objects.filter(pk=taken_down.pk).update(

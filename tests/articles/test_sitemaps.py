@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from articles import models, publishing, redaction
+from articles import live, models, publishing, redaction
 from tests.articles.whole import AFTERNOON, MORNING
 from tests.factories import (
     AuthorFactory,
@@ -31,7 +31,8 @@ NS = {
 }
 MARCH = "/sitemaps/2017-03.xml"
 APRIL = datetime.datetime(2017, 4, 1, 15, 10, tzinfo=datetime.UTC)
-MAPS = [MARCH, *(f"/sitemaps/{name}.xml" for name in ("sections", "authors", "topics", "people", "sources"))]
+SUBJECTS = ["sections", "authors", "topics", "people", "said", "sources"]
+MAPS = [MARCH, *(f"/sitemaps/{name}.xml" for name in SUBJECTS)]
 
 
 @pytest.fixture
@@ -64,11 +65,7 @@ def test_a_map_for_each_month_and_the_map_of_them(client, by):
     old = published(by=by, at=MORNING, slug="sénat")
     new = published(by=by, at=APRIL)
     assert listed(client, "/sitemap.xml") == [
-        f"{SITE}/sitemaps/{name}.xml"
-        for name in (
-            *("2017-04", "2017-03", "sections", "authors", "topics", "people", "sources"),
-            *("pages", "news"),
-        )
+        f"{SITE}/sitemaps/{name}.xml" for name in ("2017-04", "2017-03", *SUBJECTS, "pages", "news")
     ]
     assert changed(client, "/sitemap.xml")[:3] == [shown(APRIL), shown(MORNING), None]
     assert listed(client, MARCH) == [f"{SITE}{old.get_absolute_url()}"]
@@ -118,12 +115,13 @@ def test_only_what_readers_see(client, by):
     publishing.publish(story=story, by=by, goes_live_at=timezone.now() + datetime.timedelta(seconds=90))
     assert client.get(today).status_code == 404
     assert listed(client, "/sitemaps/news.xml") == []
-    assert [listed(client, address) for address in MAPS[1:]] == [[]] * 5
+    assert [listed(client, address) for address in MAPS[1:]] == [[]] * 6
     models.Edition.objects.update(goes_live_at=timezone.now() - datetime.timedelta(seconds=1))
     assert listed(client, "/sitemaps/news.xml") == [f"{SITE}{story.get_absolute_url()}"]
     assert [listed(client, address) for address in MAPS[1:]] == [
-        [f"{SITE}/{page}/"]
-        for page in ("sections/courts", "authors/theo", "topics/senate", "people/al", "sources/post")
+        *([f"{SITE}/{page}/"] for page in ("sections/courts", "authors/theo", "topics/senate", "people/al")),
+        [],
+        [f"{SITE}/sources/post/"],
     ]
 
 
@@ -181,3 +179,13 @@ def test_robots_are_told_where_to_look_and_where_not(client, settings):
         "Sitemap: https://news.example/sitemap.xml",
         "Sitemap: https://news.example/sitemaps/news.xml",
     ]
+
+
+def test_what_somebody_said_is_mapped_once_readers_see_it(client, by):
+    person, silent = PersonFactory(slug="al"), PersonFactory(slug="silent")
+    words = {"said_kind": "quote", "said": "<p>No.</p>", "said_by": person}
+    story = published(by=by, people=[person, silent])
+    live.post(update=models.LiveUpdate(story=story, **words), by=by, draft=True)
+    assert listed(client, "/sitemaps/said.xml") == []
+    posted(story, by=by, **words)
+    assert listed(client, "/sitemaps/said.xml") == [f"{SITE}/people/al/said/"]

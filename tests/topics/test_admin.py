@@ -18,8 +18,11 @@ pytestmark = pytest.mark.django_db
 
 FACTORIES = {"topic": TopicFactory, "person": PersonFactory, "source": SourceFactory}
 TIED_BY = {"topic": "topics", "person": "people", "source": "sources"}
-NO_FACTS = {"facts-TOTAL_FORMS": 0, "facts-INITIAL_FORMS": 0}
-NO_POINTS = {"points-TOTAL_FORMS": 0, "points-INITIAL_FORMS": 0}
+NO_PARTS = {
+    f"{name}-{count}_FORMS": 0
+    for name in ("roles", "facts", "same_as", "points")
+    for count in ("TOTAL", "INITIAL")
+}
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def producer(client):
 
 def person(**fields):
     """The fields of a person's form."""
-    return {"name": "Al Franken", "slug": "al-franken", "kind": "person"} | NO_FACTS | fields
+    return {"name": "Al Franken", "slug": "al-franken", "kind": "person"} | NO_PARTS | fields
 
 
 @pytest.mark.parametrize("name", FACTORIES)
@@ -97,6 +100,69 @@ def test_a_person_is_added_with_facts_and_the_trail_says_so(client):
     assert (entry.action, entry.actor, entry.target_id) == ("person.add", reporter, franken.pk)
 
 
+def rows(prefix, *given):
+    """The fields of new rows of a person's form."""
+    data = {f"{prefix}-TOTAL_FORMS": len(given), f"{prefix}-INITIAL_FORMS": 0}
+    for number, row in enumerate(given):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+        data[f"{prefix}-{number}-ordering"] = number
+    return data
+
+
+def test_roles_and_addresses_elsewhere_are_written_in_order(client, producer):
+    data = person() | rows(
+        "roles",
+        {"title": "senator from Minnesota", "since": "2009-07-07", "until": "2018-01"},
+        {"title": "writer", "where": "NBC", "since": "1975", "is_over": "True"},
+    )
+    data |= rows("same_as", {"url": "www.wikidata.org/wiki/Q1", "label": "Wikidata"})
+    assert client.post("/admin/topics/person/add/", data).status_code == 302
+    franken = Person.objects.get()
+    assert list(map(str, franken.roles.all())) == ["senator from Minnesota", "writer, NBC"]
+    assert [role.is_over for role in franken.roles.all()] == [False, True]
+    assert [other.url for other in franken.same_as.all()] == ["https://www.wikidata.org/wiki/Q1"]
+    assert AuditEntry.objects.get().action == "person.add"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"since": "2017-02", "until": "2016"}, "It cannot end before it began."),
+        ({"since": "2017-02-30"}, "Write a year, a month or a day, such as 2017, 2017-02 or 2017-02-09."),
+        ({"until": "last year"}, "Write a year, a month or a day, such as 2017, 2017-02 or 2017-02-09."),
+    ],
+)
+def test_a_role_that_cannot_be_says_why(client, producer, row, message):
+    response = client.post("/admin/topics/person/add/", person() | rows("roles", {"title": "senator"} | row))
+    assert message in response.content.decode()
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://files.example/", "nonsense", "//"])
+def test_an_address_elsewhere_is_one_of_the_web(client, producer, url):
+    response = client.post("/admin/topics/person/add/", person() | rows("same_as", {"url": url}))
+    assert response.status_code == 200
+    assert "Only an address of the web: https://, then a site." in response.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_the_same_address_twice_is_refused(client, producer):
+    row = {"url": "https://franken.example/"}
+    response = client.post("/admin/topics/person/add/", person() | rows("same_as", row, row))
+    assert response.status_code == 200
+    assert not Person.objects.exists()
+
+
+def test_the_screen_of_a_person_says_what_we_have_of_them(client, producer):
+    row = PersonFactory()
+    published(headline="With him in it", people=[row])
+    StoryFactory(headline="A draft with him", people=[row])
+    html = client.get(f"/admin/topics/person/{row.pk}/change/").content.decode()
+    assert "On 1 published story." in html and "0 quotations." in html
+    assert f'href="{row.get_absolute_url()}"' in html
+    assert "With him in it" in html and "A draft with him" not in html
+
+
 def test_fields_of_facts_are_named_for_those_who_cannot_see_the_columns(client, producer):
     row = PersonFactory()
     PersonFact.objects.create(person=row, label="Office", value="Senator")
@@ -112,7 +178,7 @@ def test_a_contributor_reads_people_and_changes_nobody(client):
     html = client.get(url).content.decode()
     assert "As she is" in html
     assert 'name="name"' not in html
-    assert 'name="facts-0-label"' not in html
+    assert all(f'name="{name}"' not in html for name in ("facts-0-label", "roles-0-title", "same_as-0-url"))
     assert client.post(url, person(name="As I like")).status_code == 403
     assert client.post("/admin/topics/person/add/", person()).status_code == 403
     row.refresh_from_db()
@@ -123,7 +189,7 @@ def test_a_contributor_reads_people_and_changes_nobody(client):
 @pytest.mark.parametrize("name", FACTORIES)
 def test_a_taken_address_says_whose_it_is(client, producer, name):
     other = FACTORIES[name](name="Somebody before", slug="before")
-    fields = {"name": "Somebody after", "slug": "Before", "kind": "", "mark": "X"} | NO_FACTS | NO_POINTS
+    fields = {"name": "Somebody after", "slug": "Before", "kind": "", "mark": "X"} | NO_PARTS
     fields |= {"kind": "person"} if name == "person" else {"kind": "outlet"}
     response = client.post(f"/admin/topics/{name}/add/", fields)
     html = response.content.decode()
@@ -160,7 +226,7 @@ def test_an_address_taken_between_look_and_save_is_an_error_in_the_form(client, 
 
 @pytest.mark.parametrize("slug", ["тема", "emoji-😀", "two words", "a/b"])
 def test_addresses_may_be_in_any_script_and_nothing_else(client, producer, slug):
-    response = client.post("/admin/topics/topic/add/", {"name": "Тема", "slug": slug} | NO_POINTS)
+    response = client.post("/admin/topics/topic/add/", {"name": "Тема", "slug": slug} | NO_PARTS)
     assert (response.status_code == 302) is (slug == "тема")
     assert Topic.objects.exists() is (slug == "тема")
 
@@ -168,13 +234,13 @@ def test_addresses_may_be_in_any_script_and_nothing_else(client, producer, slug)
 def test_a_topic_of_the_same_name_is_a_field_error(client, producer):
     TopicFactory(name="Recusal")
     html = client.post(
-        "/admin/topics/topic/add/", {"name": "Recusal", "slug": "recusal-2"} | NO_POINTS
+        "/admin/topics/topic/add/", {"name": "Recusal", "slug": "recusal-2"} | NO_PARTS
     ).content.decode()
     assert "Topic with this Name already exists." in html
 
 
 def test_nul_is_a_field_error(client, producer):
-    response = client.post("/admin/topics/topic/add/", {"name": "a\x00b", "slug": "ab"} | NO_POINTS)
+    response = client.post("/admin/topics/topic/add/", {"name": "a\x00b", "slug": "ab"} | NO_PARTS)
     assert "name" in response.context["adminform"].form.errors
     assert not Topic.objects.exists()
 
@@ -258,7 +324,7 @@ def test_autocomplete_counts_no_stories(client, producer, django_assert_max_num_
 
 def topic(**fields):
     """The fields of a topic's form."""
-    return {"name": "Recusal", "slug": "recusal"} | NO_POINTS | fields
+    return {"name": "Recusal", "slug": "recusal"} | NO_PARTS | fields
 
 
 def refused(client, url, data):

@@ -12,6 +12,7 @@ from tests.factories import (
     UserFactory,
     published,
 )
+from tests.topics.test_admin import NO_PARTS
 from topics.models import FormerSlug, Merge
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +127,7 @@ def test_a_changed_address_leads_on(client, editor, name):
     former = entry.get_absolute_url()
     form = client.get(f"/admin/topics/{name}/{entry.pk}/change/").context["adminform"].form
     fields = {key: value if value is not None else "" for key, value in form.initial.items()}
-    none = {f"{rows}-{count}_FORMS": 0 for rows in ("facts", "points") for count in ("TOTAL", "INITIAL")}
-    data = fields | {"slug": "current"} | none
+    data = fields | NO_PARTS | {"slug": "current"}
     assert client.post(f"/admin/topics/{name}/{entry.pk}/change/", data).status_code == 302
     entry.refresh_from_db()
     assert entry.slug == "current"

@@ -3,9 +3,20 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from articles.models import Edition, Mention, StoryTopic
+from articles import search
+from articles.models import Edition, Mention, Quote, StoryTopic
 from newsroom.accounts.models import AuditEntry
-from tests.factories import PersonFactory, StoryFactory, TopicFactory, UserFactory, published
+from tests.articles.whole import add_block
+from tests.factories import (
+    AuthorFactory,
+    PersonFactory,
+    SourceFactory,
+    StoryFactory,
+    TopicFactory,
+    UserFactory,
+    posted,
+    published,
+)
 from topics import merging
 from topics.models import Topic
 
@@ -167,3 +178,57 @@ def test_no_circle_is_left_by_an_undo(editor):
     merging.undo(record=record, by=editor)
     merged.refresh_from_db()
     assert merged.parent is None and merged.pk not in merged.ids_above()
+
+
+def test_roles_facts_and_addresses_elsewhere_go_along_and_come_back(editor):
+    one, two = PersonFactory(), PersonFactory()
+    one.roles.create(title="senator", since="2009")
+    one.facts.create(label="Born", value="1951")
+    for person in (one, two):
+        person.same_as.create(url="https://both.example/")
+    one.same_as.create(url="https://one.example/")
+    record = merging.merge(merged=one, kept=two, by=editor)
+    assert [role.title for role in two.roles.all()] == ["senator"]
+    assert two.facts.get().label == "Born"
+    assert {other.url for other in two.same_as.all()} == {"https://both.example/", "https://one.example/"}
+    assert not one.same_as.exists()
+    merging.undo(record=record, by=editor)
+    assert not two.roles.exists() and not two.facts.exists()
+    assert [other.url for other in two.same_as.all()] == ["https://both.example/"]
+    assert {other.url for other in one.same_as.all()} == {"https://both.example/", "https://one.example/"}
+    assert one.roles.get().since == "2009"
+
+
+def test_speakers_and_sources_of_blocks_and_updates_go_along_and_come_back(editor):
+    one, two, outlet, agency = PersonFactory(), PersonFactory(), SourceFactory(), SourceFactory()
+    story = published()
+    words = {"said_kind": "quote", "said": "<p>No.</p>", "said_by": one, "source": outlet}
+    update = posted(story, **words)
+    quote = add_block(story, Quote, 20, words="No.", person=one, source=outlet)
+    records = [
+        merging.merge(merged=merged, kept=kept, by=editor) for merged, kept in [(one, two), (outlet, agency)]
+    ]
+    for row in (update, quote):
+        row.refresh_from_db()
+    assert (update.said_by, update.source, quote.person, quote.source) == (two, agency, two, agency)
+    for record in records:
+        merging.undo(record=record, by=editor)
+    for row in (update, quote):
+        row.refresh_from_db()
+    assert (update.said_by, update.source, quote.person, quote.source) == (one, outlet, one, outlet)
+
+
+def test_beats_go_along(editor):
+    topic, other, author = TopicFactory(), TopicFactory(), AuthorFactory()
+    author.beats.create(topic=topic)
+    merging.merge(merged=topic, kept=other, by=editor)
+    assert author.beats.get().subject == other
+
+
+def test_what_search_has_read_of_an_entry_is_its_own(editor):
+    one, two = PersonFactory(), PersonFactory()
+    for person in (one, two):
+        search.put("person", person.pk)
+    assert merging.preview(one, two) == []
+    record = merging.merge(merged=one, kept=two, by=editor)
+    assert record.moved == []

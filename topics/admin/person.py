@@ -4,39 +4,44 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.lib.admin import PartInline, newest_stories
 from topics.admin.reference import ReferenceAdmin
-from topics.models import Person, PersonFact
+from topics.models import Person, PersonFact, PersonRole, PersonSameAs
 
 
-class FactFormSet(forms.BaseInlineFormSet):
-    """Rows whose fields are named, since the names above the columns are for the eye alone."""
+class RoleInline(PartInline):
+    """What a person is and was, in order."""
 
-    def add_fields(self, form, index):
-        """Name each field as its column."""
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            field.widget.attrs["aria-label"] = field.label
+    model = PersonRole
+    fields = ["title", "where", "since", "until", "is_over", "ordering"]
+    verbose_name_plural = _("Roles over time")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Whether a role is over is chosen in words, which a phone shows too."""
+        if db_field.name != "is_over":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.TypedChoiceField(
+            label=db_field.verbose_name,
+            help_text=db_field.help_text,
+            choices=[("False", _("by its dates")), ("True", _("over"))],
+            coerce=lambda value: str(value) == "True",
+            empty_value=False,
+            required=False,
+        )
 
 
-class FactInline(admin.TabularInline):
+class FactInline(PartInline):
     """A person's facts, in order."""
 
     model = PersonFact
-    formset = FactFormSet
     fields = ["label", "value", "ordering"]
-    extra = 1
 
-    # Facts are part of a person, not things with permissions of their own.
 
-    def has_view_permission(self, request, obj=None):
-        """As for the person."""
-        return request.user.has_perm("topics.view_person")
+class SameAsInline(PartInline):
+    """A person at addresses elsewhere, in order."""
 
-    def has_change_permission(self, request, obj=None):
-        """As for the person."""
-        return request.user.has_perm("topics.change_person")
-
-    has_add_permission = has_delete_permission = has_change_permission
+    model = PersonSameAs
+    fields = ["url", "label", "ordering"]
 
 
 @admin.register(Person)
@@ -49,5 +54,14 @@ class PersonAdmin(ReferenceAdmin):
     list_filter = ["kind"]
     search_fields = ["name", "sort_name", "role", "slug"]
     autocomplete_fields = ["portrait"]
-    fields = [("name", "sort_name"), ("role", "kind"), "slug", "summary", "portrait"]
-    inlines = [FactInline]
+    fieldsets = [
+        (None, {"fields": [("name", "sort_name"), ("role", "kind"), "slug", "summary", "portrait"]}),
+    ]
+    inlines = [RoleInline, FactInline, SameAsInline]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """With what we have of them."""
+        if obj:
+            context["newest"] = newest_stories(obj)
+            context["quotations"] = obj.sayings.public().count()
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from articles import publishing
 from articles.models import Author, FrontSlot, Section
 from newsroom.accounts.models import AuditEntry
 from tests.articles.admin.test_desk import queries_of
-from tests.factories import AuthorFactory, SectionFactory, StoryFactory, UserFactory, published
+from tests.factories import AuthorFactory, SectionFactory, StoryFactory, TopicFactory, UserFactory, published
 
 pytestmark = pytest.mark.django_db
 
 FRONTS = "/admin/articles/frontslot/"
+NO_PARTS = {f"{name}-{count}_FORMS": 0 for name in ("beats", "same_as") for count in ("TOTAL", "INITIAL")}
 
 
 @pytest.fixture
@@ -23,7 +25,8 @@ def editor(client):
 
 
 def test_an_editor_adds_an_author_and_the_trail_says_so(client, editor):
-    response = client.post("/admin/articles/author/add/", {"name": "Åsa Vang", "slug": "åsa-vang"})
+    fields = {"name": "Åsa Vang", "slug": "åsa-vang"} | NO_PARTS
+    response = client.post("/admin/articles/author/add/", fields)
     assert response.status_code == 302
     author = Author.objects.get()
     assert author.slug == "åsa-vang"
@@ -33,7 +36,8 @@ def test_an_editor_adds_an_author_and_the_trail_says_so(client, editor):
 
 def test_a_change_is_recorded_with_what_changed(client, editor):
     author = AuthorFactory(name="A. Vang")
-    client.post(f"/admin/articles/author/{author.pk}/change/", {"name": "Åsa Vang", "slug": author.slug})
+    fields = {"name": "Åsa Vang", "slug": author.slug} | NO_PARTS
+    client.post(f"/admin/articles/author/{author.pk}/change/", fields)
     entry = AuditEntry.objects.get()
     assert entry.action == "author.change"
     assert entry.detail == {"changes": [{"changed": {"fields": ["Name"]}}]}
@@ -42,7 +46,7 @@ def test_a_change_is_recorded_with_what_changed(client, editor):
 def test_an_editor_cannot_tie_an_author_to_somebody_who_signs_in(client, editor):
     author = AuthorFactory()
     victim = UserFactory(role="reporter")
-    fields = {"name": author.name, "slug": author.slug, "user": victim.pk}
+    fields = {"name": author.name, "slug": author.slug, "user": victim.pk} | NO_PARTS
     assert client.post(f"/admin/articles/author/{author.pk}/change/", fields).status_code == 302
     author.refresh_from_db()
     assert author.user is None
@@ -52,10 +56,40 @@ def test_an_administrator_can(client):
     client.force_login(UserFactory(role="administrator"))
     author = AuthorFactory()
     colleague = UserFactory(role="reporter")
-    fields = {"name": author.name, "slug": author.slug, "user": colleague.pk}
+    fields = {"name": author.name, "slug": author.slug, "user": colleague.pk} | NO_PARTS
     assert client.post(f"/admin/articles/author/{author.pk}/change/", fields).status_code == 302
     author.refresh_from_db()
     assert author.user == colleague
+
+
+def author_with(**beat):
+    """The fields of an author's form with one beat."""
+    rows = {"beats-TOTAL_FORMS": 1, "beats-0-ordering": 0}
+    fields = {"name": "Pa Houa Vang", "slug": "vang"} | NO_PARTS | rows
+    return fields | {f"beats-0-{name}": value for name, value in beat.items()}
+
+
+def test_a_beat_is_a_topic_or_a_section(client, editor):
+    topic, section = TopicFactory(), SectionFactory()
+    add = "/admin/articles/author/add/"
+    response = client.post(add, author_with(topic=topic.pk, section=section.pk))
+    assert "Choose a topic or a section, not both." in response.content.decode()
+    assert not Author.objects.exists()
+    assert client.post(add, author_with(topic=topic.pk)).status_code == 302
+    assert Author.objects.get().beats.get().subject == topic
+
+
+def test_the_screen_of_an_author_says_what_we_have_of_them(client, editor):
+    author = AuthorFactory()
+    story = published(headline="By her", authors=[author])
+    StoryFactory(headline="A draft of hers", authors=[author])
+    publishing.publish(
+        story=story, by=UserFactory(role="administrator"), correction=("correction", "It was two.")
+    )
+    html = client.get(f"/admin/articles/author/{author.pk}/change/").content.decode()
+    assert "On 1 published story." in html and "1 correction in them." in html
+    assert f'href="{author.get_absolute_url()}"' in html
+    assert "By her" in html and "A draft of hers" not in html
 
 
 @pytest.mark.parametrize("role", ["contributor", "reporter", "producer"])

@@ -15,7 +15,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --unive
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres bench-live bench-search check fmt lock clean
+.PHONY: help run test test-postgres bench-live bench-search check fmt lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -55,6 +55,9 @@ fmt: $(VENV)/dev.stamp ## Format code and templates, and repair what linters can
 lock: $(VENV)/dev.stamp ## Write the lock files anew from pyproject.toml; ARGS=--upgrade takes newer versions
 	$(LOCK) $(ARGS) pyproject.toml --output-file requirements.lock
 	$(LOCK) $(ARGS) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+messages: $(VENV)/dev.stamp ## Bring the catalogs of the interface's languages up to date, and say what they lack
+	@$(PYTHON) -m tests.catalog
 
 clean: ## Remove the environment and all caches; the newsroom's data in .data stays
 	rm -rf $(VENV) .coverage .hypothesis .pytest_cache .ruff_cache htmlcov

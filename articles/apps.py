@@ -1,11 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ArticlesConfig(AppConfig):
     """The news."""
 
     name = "articles"
-    verbose_name = "news"
+    verbose_name = _("news")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):

@@ -5,7 +5,7 @@ import datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import time_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -209,4 +209,4 @@ def exists(moment, day, time):
 
 def _zoned(moment):
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'g:i a')} {local.tzname()}"
+    return f"{time_format(local, 'TIME_FORMAT')} {local.tzname()}"

@@ -4,7 +4,7 @@ import re
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,19 @@ def leading(byline):
 
 
 _CARD = re.compile(r"<!-- story card (\w+) -->")
+
+
+_PARAGRAPH = re.compile(r'(<(p|h[2-4]) id="([\w-]+)" data-since="\d+"[^>]*>.*?)(?=</\2>)', re.S)
+
+
+@register.filter
+def with_addresses(body_html):
+    """Return the rendered body with a link at each paragraph and heading that leads to it, for copying.
+
+    They belong to the page and not to the text: feeds and older versions are without them.
+    """
+    link = format_html('\\1<a class="para" href="#\\3" aria-label="{}"></a>', _("Link to this paragraph"))
+    return mark_safe(_PARAGRAPH.sub(link, body_html))  # noqa: S308 (rendered by us from cleaned content)
 
 
 @register.filter

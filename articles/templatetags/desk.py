@@ -29,7 +29,7 @@ def moment(value):
     clock = time_format(local, "TIME_FORMAT")
     if days == 0:
         return clock
-    day = date_format(local, "l") if abs(days) < 7 else date_format(local, "M j")
+    day = date_format(local, "l") if abs(days) < 7 else date_format(local, "MONTH_DAY_FORMAT")
     if local.year != today().year:
         day = date_format(local, "DATE_FORMAT")
     return _("%(time)s %(day)s") % {"time": clock, "day": day} if days > 0 else day

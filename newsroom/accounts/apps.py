@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -7,7 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "newsroom.accounts"
     label = "accounts"
-    verbose_name = "people who work here"
+    verbose_name = _("people who work here")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):

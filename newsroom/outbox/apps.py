@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OutboxConfig(AppConfig):
@@ -6,5 +7,5 @@ class OutboxConfig(AppConfig):
 
     name = "newsroom.outbox"
     label = "outbox"
-    verbose_name = "outbox"
+    verbose_name = _("outbox")
     default_auto_field = "django.db.models.BigAutoField"

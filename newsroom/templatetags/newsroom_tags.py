@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 
 from newsroom.lib import jsonld, partial_dates
 from newsroom.lib.html import plain as plain_text
+from newsroom.lib.reading import minutes
 from newsroom.lib.renditions import AVIF, beside, has_jpeg
 
 register = template.Library()
@@ -190,6 +191,12 @@ def host(address):
 def plain(html):
     """Return the words of cleaned html."""
     return plain_text(html)
+
+
+@register.filter
+def minutes_to_read(html):
+    """Return in how many minutes cleaned html is read, 0 for less than one."""
+    return minutes(html)
 
 
 @register.filter

@@ -152,6 +152,11 @@ function isSame(old, update) {
   const bare = old.cloneNode(true);
   bare.querySelector(".ago")?.remove();
   bare.querySelector(".day")?.removeAttribute("hidden");
+  // Times in the reader's own zone (reader.js) are compared as they came.
+  for (const time of bare.querySelectorAll("time[data-ours]")) {
+    time.innerHTML = time.dataset.ours;
+    delete time.dataset.ours;
+  }
   bare.classList.remove("is-here");
   bare.removeAttribute("tabindex");
   return bare.isEqualNode(update);

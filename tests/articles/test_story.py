@@ -83,7 +83,7 @@ def test_marks_paragraphs_with_the_edition_that_brought_them(client):
     since = dict(re.findall(r'<(?:p|h2|li|ul)[^>]* id="(p\w+)"\s+data-since="(\d+)"', html))
     assert set(since.values()) == {"1", "2"}
     assert list(since.values()).count("2") == 1
-    assert re.search(r'<p id="p\w+" data-since="2" dir="auto">His deputy takes over.</p>', html)
+    assert re.search(r'<p id="p\w+" data-since="2" dir="auto">His deputy takes over.<a', html)
 
 
 def test_ids_are_unique(client):

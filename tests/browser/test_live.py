@@ -68,7 +68,7 @@ def test_at_the_top_an_update_appears_by_itself_and_is_announced(page, story, by
     page.wait_for_selector("text=It has begun")
     assert headlines(page) == ["It has begun"]
     assert page.is_hidden(".newbar")
-    assert page.inner_text("[role=status]") == "1 new update"
+    assert page.inner_text("#stream [role=status]") == "1 new update"
     assert page.inner_text(".upd .ago") in ("now", "1 min. ago")
     if address == "get_updates_url":
         assert page.locator("[data-keys] a").all_inner_texts() == ["It has begun"]
@@ -162,7 +162,7 @@ def test_the_count_is_true_after_a_retraction(page, story, by):
     ask(page)
     expect(page.locator(".newbar button")).to_have_text("1 new update")
     # The count of what was announced is not said again within half a minute.
-    assert page.inner_text("[role=status]") == "2 new updates"
+    assert page.inner_text("#stream [role=status]") == "2 new updates"
 
 
 def test_the_end_of_coverage_reaches_the_page_and_it_asks_no_more(page, story, by):

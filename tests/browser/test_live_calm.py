@@ -226,7 +226,7 @@ def test_what_arrives_is_announced_at_most_every_half_minute(page, story, by):
     page.evaluate(
         """() => {
             window.said = [];
-            const status = document.querySelector("[role=status]");
+            const status = document.querySelector("#stream [role=status]");
             const observer = new MutationObserver(() => window.said.push(status.textContent));
             observer.observe(status, { childList: true });
         }"""
@@ -249,11 +249,11 @@ def test_how_long_ago_an_update_came_is_kept_true_and_said_to_nobody(page, story
     ago = page.locator(f"#{update.anchor} .ago")
     expect(ago).to_have_text("now")
     shown = page.inner_text(f"#{update.anchor} time >> nth=0")
-    said = page.inner_text("[role=status]")
+    said = page.inner_text("#stream [role=status]")
     page.clock.fast_forward(180_000)
     expect(ago).to_have_text("3 min. ago")
     assert page.inner_text(f"#{update.anchor} time >> nth=0") == shown
-    assert page.inner_text("[role=status]") == said
+    assert page.inner_text("#stream [role=status]") == said
     page.clock.fast_forward(3_600_000)
     expect(ago).to_have_count(0)
     live_regions = "[aria-live], [role=status], [role=alert], [role=log], [role=timer]"

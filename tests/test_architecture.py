@@ -31,6 +31,7 @@ LAYERS = [
     [
         "=",
         "articles.alignment",
+        "articles.arranging",
         "articles.content",
         "articles.rendering",
         "articles.diffing",
@@ -46,6 +47,8 @@ LAYERS = [
         "articles.delivery",
         "articles.desk",
         "articles.embeds",
+        "articles.filling",
+        "articles.fronts",
         "articles.hub",
         "articles.live",
         "articles.offshoots",

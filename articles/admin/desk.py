@@ -28,11 +28,11 @@ LONGEST_SEARCH = 200
 GROUPS = [
     (gettext_lazy("News"), ["Story", "LiveUpdate", "Correction"]),
     (gettext_lazy("Who and where from"), ["Person", "Source", "Topic", "Merge", "Section", "Author"]),
-    (gettext_lazy("Pictures and fronts"), ["Photo", "FrontSlot"]),
+    (gettext_lazy("Pictures and fronts"), ["Photo", "Front"]),
 ]
 NAVIGATION = [
     ("Story", gettext_lazy("Stories")),
-    ("FrontSlot", gettext_lazy("Fronts")),
+    ("Front", gettext_lazy("Fronts")),
     ("Photo", gettext_lazy("Photos")),
     ("Person", gettext_lazy("People")),
     ("Topic", gettext_lazy("Topics")),

@@ -15,7 +15,7 @@ from articles.demo.photos import CREDIT, PHOTOS
 from articles.demo.references import DESCRIPTIONS, PEOPLE, SOURCES, TOPICS
 from articles.demo.staff import AUTHORS, SECTIONS, USERS
 from articles.enums import Coverage, State
-from articles.models import Author, FrontSlot, LiveUpdate, Photo, Section, Story
+from articles.models import Author, LiveUpdate, Photo, Section, Story
 from newsroom.accounts.models import User
 from newsroom.accounts.roles import ADMINISTRATOR, EDITOR
 from newsroom.lib.clock import today
@@ -115,10 +115,6 @@ class _Loading:
 
     def front(self):
         """The stories that the desk has put on top."""
-        for place, slug in enumerate(paper.FRONT_PAGE):
-            FrontSlot.objects.get_or_create(
-                section=None, story=self.library.stories[slug], defaults={"ordering": place}
-            )
 
     # --- what the services make ---
 

@@ -7,10 +7,10 @@ A front is a list of wells, in order:
     ]}]}
 
 A "lead" well has one story large and others beside it, a "strip" a few under a heading, a "river" one below
-the other; "sections" stands for a strip of each section in the navigation that has none of its own. A slot is a
-story put there by hand, with a headline and a photo of its own if it has them ("none" for no photo), and the
-time at which it leaves. `fill` says what takes the places that are left: "newest", "section:3", "topic:5", or ""
-for nothing. On a section's front "newest" is what is newest there.
+the other; "sections" stands for a strip of each section in the navigation that has none of its own. A slot is
+a story put there by hand, with a headline and a photo of its own if it has them ("none" for no photo), and
+the time at which it leaves. `fill` says what takes the places that are left: "newest", "section:3",
+"topic:5", or "" for nothing. On a section's front "newest" is what is newest there.
 
 Nothing here asks the database: `arrange` is given what it needs.
 """

@@ -18,6 +18,9 @@ from newsroom.lib.clock import local_date
 from newsroom.lib.text import check_fields
 from newsroom.outbox import events
 
+# Whoever arranges a front sees the stories that are placed on it, drafts among them.
+NEEDED = ("articles.change_front", "articles.change_any_story")
+
 
 class Conflict(Exception):
     """Somebody else saved the `front` first; what came too late is kept as the FrontVersion `kept`."""
@@ -45,10 +48,8 @@ def arrangement_of(version, *, is_sections):
 
 
 def may(user, front):
-    """True if `user` may arrange `front`; whoever may sees every story that is placed on it."""
-    return all(
-        permissions.holds(user, name) for name in ("articles.change_front", "articles.change_any_story")
-    )
+    """True if `user` may arrange `front`."""
+    return all(permissions.holds(user, needed) for needed in NEEDED)
 
 
 def save(*, front, by, arrangement, version):
@@ -231,7 +232,7 @@ def _put_live(front, arrangement, *, by, note):
 
 def _announce(version):
     front = version.front
-    events.emit("front.published", front=front.pk, section=front.section_id, version=version.number)
+    events.emit("front.published", front=front.pk, section=front.section_id)
 
 
 def _check_photos(arrangement, when):

@@ -199,7 +199,7 @@ def search(request):
     return render(request, "admin/search.html", admin.site.each_context(request) | context)
 
 
-def _stories_found(user):
+def stories_found(user):
     """Every story that `user` may open, with what the list of stories says of each."""
     queued_for = F("queued_edition__goes_live_at")
     return Story.objects.visible_to(user).select_related("section").annotate(queued_for=queued_for)
@@ -208,7 +208,7 @@ def _stories_found(user):
 def _results(request, words):
     """Yield (model, its name, rows, address of the whole list) for each kind of which something was found."""
     kinds = [
-        (Story, _stories_found(request.user)),
+        (Story, stories_found(request.user)),
         *((model, model.objects.standing()) for model in (Person, Topic, Source)),
         (Photo, Photo.objects.all()),
     ]

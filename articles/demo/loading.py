@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from articles import live, photos, publishing, saving, workflow
+from articles import fronts, live, photos, publishing, saving, workflow
 from articles.demo import desk, paper
 from articles.demo.builders import Library, content_of
 from articles.demo.photos import CREDIT, PHOTOS
@@ -17,11 +17,12 @@ from articles.demo.staff import AUTHORS, SECTIONS, USERS
 from articles.enums import Coverage, State
 from articles.models import Author, LiveUpdate, Photo, Section, Story
 from newsroom.accounts.models import User
-from newsroom.accounts.roles import ADMINISTRATOR, EDITOR
+from newsroom.accounts.roles import ADMINISTRATOR, EDITOR, PRODUCER
 from newsroom.lib.clock import today
 from newsroom.lib.images import read_picture
 from topics.models import Person, PersonFact, Source, Topic
 
+FRONT_NOTE = "The recusal leads; what it means stands beside it."
 FOLDER = Path(__file__).parent / "photos"
 
 
@@ -58,7 +59,7 @@ class _Loading:
             *(("authors", self.author, entry) for entry in AUTHORS),
             *(("people in the news", self.person, slug, entry) for slug, entry in PEOPLE.items()),
             *(("stories", self.publish, piece) for piece in paper.STORIES),
-            ("front page", self.front),
+            *(("fronts", self.front, *given) for given in paper.FRONTS.items()),
             *(("the desk", self.in_work, *given) for given in desk.IN_WORK),
             *(("the desk", self.scheduled, piece) for piece in desk.SCHEDULED),
             *(("the desk", self.revised, piece) for piece in desk.REVISED),
@@ -113,8 +114,14 @@ class _Loading:
             )
         self.library.people[slug] = person
 
-    def front(self):
-        """The stories that the desk has put on top."""
+    def front(self, section, wells):
+        """A front as the desk has arranged it, unless somebody has already."""
+        front = fronts.front_of(section and self.library.sections[section])
+        if front.pk:
+            return
+        by, arrangement = self.users[PRODUCER], paper.arrangement_of(wells, self.library)
+        front = fronts.save(front=front, by=by, arrangement=arrangement, version=front.version)
+        fronts.publish(front=front, by=by, version=front.version, note=FRONT_NOTE)
 
     # --- what the services make ---
 

@@ -7,6 +7,8 @@ from articles.models import Edition, Section
 from articles.views.front import named
 from newsroom.lib.pagination import keyset_page
 
+PAGE = 20
+
 
 def section(request, slug):
     """A section: what the desk put on top and how it has arranged the rest, then everything, newest first."""
@@ -24,7 +26,7 @@ def section_page(request, section, sections, arrangement, *, now=None, clock=Non
     `sections` are all of them, in the order of the navigation. Older pages have the river alone.
     """
     stories = Edition.objects.public(now).for_cards().filter(section=section)
-    page = keyset_page(stories, request.GET.get("after", ""), by="listed_at")
+    page = keyset_page(stories, request.GET.get("after", ""), by="listed_at", size=PAGE)
     top, wells, rest = [], [], page.items
     if page.is_first:
         filled = filling.fill(arrangement, sections=sections, now=now, clock=clock, newest=page.items)

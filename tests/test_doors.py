@@ -10,8 +10,9 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles import desk, live, models, publishing, saving, workflow
-from articles.models import Edition, LiveUpdate, PreviewLink, Story
+from articles.models import Edition, FrontVersion, LiveUpdate, PreviewLink, Story
 from newsroom.accounts.models import AuditEntry
+from tests.articles.fronts import on_top
 from tests.articles.whole import add_block
 from tests.factories import (
     AuthorFactory,
@@ -75,6 +76,14 @@ DOORS = {
     "admin:articles_photo_choices": LOOK,
     "admin:articles_photo_replace": PRODUCERS,
     **{f"admin:articles_photo_{page}": POSTS for page in ("upload", "words")},
+    # fronts
+    **{
+        f"admin:articles_front_{page}": PRODUCERS
+        for page in ("changelist", "section", "stories", "preview", "picture")
+    },
+    **{f"admin:articles_front_section_{page}": PRODUCERS for page in ("preview", "picture")},
+    "admin:articles_front_change": "302 302 403 403 302 302 302",
+    **{f"admin:articles_front_{page}": POSTS for page in ("version", "undo")},
     # one story on the desk
     "admin:articles_preflightrule_changelist": ADMINISTRATORS,
     "admin:articles_story_linkable": NOBODY,
@@ -122,7 +131,6 @@ MODELS = {
     "articles_photo": [LOOK, LOOK, LOOK, EDITORS, LOOK],
     "articles_author": [LOOK, EDITORS, LOOK, NOBODY, LOOK],
     "articles_section": [LOOK, EDITORS, LOOK, NOBODY, LOOK],
-    "articles_frontslot": [PRODUCERS] * 5,
 }
 for model, answers in MODELS.items():
     for page, answer in zip(("changelist", "add", "history", "delete", "change"), answers, strict=True):
@@ -135,7 +143,8 @@ NOT_OURS = {name for name in ADDRESSES if name.startswith("admin:axes_")} | {
 OF_A_STORY = [
     name
     for name in DOORS
-    if name.startswith(("admin:articles_story_", "admin:articles_liveupdate_")) or DOORS[name] == "public"
+    if name.startswith(("admin:articles_front_", "admin:articles_story_", "admin:articles_liveupdate_"))
+    or DOORS[name] == "public"
 ]
 PUBLIC_STATUS = {"draft": 404, "submitted": 404, "scheduled": 404, "live": 200, "withdrawn": 410}
 
@@ -195,7 +204,7 @@ class Place:
             "articles_photo": PhotoFactory(),
             "articles_author": AuthorFactory(),
             "articles_section": story.section,
-            "articles_frontslot": models.FrontSlot.objects.create(story=published(by=chief)),
+            "articles_front": on_top(story, published(by=chief), by=chief).front,
             "topics_topic": TopicFactory(),
             "topics_person": PersonFactory(),
             "topics_source": SourceFactory(),
@@ -223,6 +232,7 @@ class Place:
             "aside": self.aside.pk,
             "link_pk": self.link.pk,
             "token": self.link.token,
+            "version_pk": self.rows["articles_front"].versions.first().pk,
             "update_pk": self.rows["articles_liveupdate"].pk,
             "year": day.year,
             "month": f"{day.month:02}",
@@ -235,6 +245,8 @@ class Place:
             "app_label": "articles",
             "content_type_id": 1,
         }
+        if name.startswith("admin:articles_front_section"):
+            values["pk"] = self.story.section_id
         if name == "update":
             values["pk"] = self.rows["articles_liveupdate"].pk
         return reverse(name, kwargs={key: values[key] for key in ADDRESSES[name]})
@@ -318,6 +330,10 @@ FORGED = {
     "select_across": "1",
     "text": "<p>Forged</p>",
     "revision": "1",
+    "do": "publish",
+    "wells": "lead",
+    "w-lead-kind": "lead",
+    "w-lead-size": "4",
     "confirm": "1",
     "confirmed": "1",
     "_confirm": "1",
@@ -346,6 +362,7 @@ def standing(story):
         Story.objects.filter(pk=story.pk).values(*columns).get(),
         list(story.editions.values("pk", "goes_live_at", "note", "kind")),
         list(story.redactions.values("pk")),
+        list(FrontVersion.objects.values("pk", "goes_live_at", "arrangement")),
         list(story.banners.values("pk", "ended_at")),
         list(LiveUpdate.objects.public().filter(story=story).values("pk", "text")),
     )

@@ -146,6 +146,7 @@ def _well(well, shown, filled, stories, photos, front):
     row = WellRow(well, well["title"] or (about.name if about else ""), "", [])
     row.called = str(row.called or KINDS.get(well["kind"], ""))
     row.is_own = front.is_sections and well["id"] == OWN_RIVER
+    row.called = _("The rest") if row.is_own else row.called
     if (subject := arranging.subject(well["fill"])) and subject[0] == "topic":
         topic = about or Topic.objects.filter(pk=subject[1]).first()
         row.topic = topic.name if topic else ""

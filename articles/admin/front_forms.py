@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import arranging
-from articles.admin.forms import text_field
+from articles.admin.forms import PlainForm, text_field
 from articles.admin.when import WhenForm
 from articles.models import FrontVersion
 from topics.models import Topic
@@ -28,7 +28,7 @@ class PublishForm(WhenForm):
     )
 
 
-class MomentForm(forms.Form):
+class MomentForm(PlainForm):
     """A time of which a front is to be shown."""
 
     at = forms.DateTimeField(

@@ -10,13 +10,14 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from articles import copies, hub, live, publishing
+        from articles import copies, fronts, hub, live, publishing
         from articles.search import listeners
         from newsroom.outbox import events
 
         events.every_tick(publishing.promote_due)
         events.every_tick(publishing.withdraw_due)
         events.every_tick(live.announce_due)
+        events.every_tick(fronts.announce_due)
         events.every_tick(copies.make_due)
         for kind in ("edition.live", "story.withdrawn", "story.redacted", "story.moved"):
             events.listen(kind)(hub.story_changed)

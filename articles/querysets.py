@@ -94,14 +94,6 @@ class EditionQuerySet(models.QuerySet):
         """Every edition that readers see or once saw, of stories that are still published."""
         return self.filter(_is_published(now, "story__"), goes_live_at__lte=Now() if now is None else now)
 
-    def on_top_of(self, section=None):
-        """Those that the desk has put on top of `section` (the front page if not given), in its order."""
-        return self.filter(
-            Q(story__slots__expires_at=None) | Q(story__slots__expires_at__gt=Now()),
-            story__slots__section=section,
-            story__slots__pk__isnull=False,
-        ).order_by("story__slots__ordering", "story__slots__pk")
-
     def in_series(self, series):
         """Those of the stories that are parts of `series`, in its order."""
         return self.filter(story__series_parts__series=series).order_by(
@@ -311,6 +303,46 @@ class CorrectionQuerySet(models.QuerySet):
         return self.public(now).filter(story__in=editions.filter(authors=author).values("story"))
 
 
+class FrontVersionQuerySet(models.QuerySet):
+    """Versions of fronts, of each of which readers see one at most."""
+
+    def out(self, now=None):
+        """Those whose time had come at `now` (the database's clock if not given), the newest first."""
+        out = self.filter(goes_live_at__lte=Now() if now is None else now)
+        return out.order_by("-goes_live_at", "-number")
+
+    def of(self, section):
+        """Those of the front of `section` (an id, or an OuterRef of one); None for the front page."""
+        return self.filter(front__section=section) if section else self.filter(front__section=None)
+
+    def showing(self, now=None):
+        """Of each front the one that readers see at `now`.
+
+        It needs no worker: a scheduled one shows in its minute. Each has the time as `clock`.
+        """
+        # Asked once for each front, however many versions it has had.
+        newest = self.model.objects.out(now).filter(front=models.OuterRef("pk")).values("pk")[:1]
+        fronts = self.model._meta.get_field("front").related_model.objects
+        ids = fronts.annotate(shown=models.Subquery(newest)).order_by().values("shown")
+        clock = Now() if now is None else models.Value(now, output_field=models.DateTimeField())
+        return self.filter(pk__in=ids).annotate(clock=clock)
+
+    def waiting(self):
+        """Those whose time is to come, the first first."""
+        return self.filter(goes_live_at__gt=Now()).order_by("goes_live_at", "number")
+
+    def standing(self):
+        """Those that readers see or will see."""
+        return self.filter(
+            models.Q(pk__in=self.model.objects.showing().values("pk"))
+            | models.Q(pk__in=self.model.objects.waiting().values("pk"))
+        )
+
+    def due(self):
+        """Those whose time has come and that nobody has announced; readers see them already."""
+        return self.filter(goes_live_at__lte=Now(), announced_at=None).order_by("goes_live_at", "number")
+
+
 class BreakingQuerySet(models.QuerySet):
     """Banners, of which readers see one at most."""
 
@@ -381,6 +413,19 @@ class SectionQuerySet(models.QuerySet):
         """Sections in the order in which the navigation shows them."""
         return self.filter(in_menu=True).order_by("ordering", "name")
 
+    def with_front_of(self, slug):
+        """All sections in order; the one at `slug` with its `arrangement`, None if nobody has made one.
+
+        Each has the database's time as `clock`.
+        """
+        fronts = self.model._meta.get_field("fronts").related_model
+        versions = fronts._meta.get_field("versions").related_model.objects.showing()
+        arrangement = versions.filter(front__section=models.OuterRef("pk")).values("arrangement")[:1]
+        asked = When(slug=slug, then=models.Subquery(arrangement))
+        return self.annotate(
+            arrangement=Case(asked, default=None, output_field=models.JSONField()), clock=Now()
+        ).order_by("ordering", "name")
+
 
 class PhotoQuerySet(models.QuerySet):
     """Photos."""
@@ -406,9 +451,13 @@ class PhotoQuerySet(models.QuerySet):
         return self.filter(alt="", is_decorative=False)
 
     def shown(self):
-        """Photos that readers see in the edition of a story that stands or waits for its time."""
+        """Photos that readers see, or will, in a story or on a front."""
         editions = self.model._meta.get_field("editions").related_model
-        return self.filter(models.Exists(editions.objects.standing_with(models.OuterRef("pk"))))
+        versions = self.model._meta.get_field("front_versions").related_model
+        return self.filter(
+            models.Exists(editions.objects.standing_with(models.OuterRef("pk")))
+            | models.Exists(versions.objects.standing().filter(photos=models.OuterRef("pk")))
+        )
 
 
 class PreviewLinkQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from articles import permissions, sayings, search
 from articles.content import freeze, thaw
 from articles.editions import show_again
 from articles.live import stamp_again
-from articles.models import Aside, Autosave, LiveUpdateVersion, Redaction, Revision
+from articles.models import Aside, Autosave, Front, FrontVersion, LiveUpdateVersion, Redaction, Revision
 from articles.saving import lock
 from newsroom.accounts import audit
 from newsroom.outbox import events
@@ -49,6 +49,7 @@ def redact(*, story, by, words, reason):
     _erase_rows(locked.banners.all(), ["text"], eraser)
     _erase_rows([locked], ["withdrawal_note", "live_summary", "live_points"], eraser)
     _erase_from_those_that_link(locked, eraser)
+    is_on_front = _erase_from_fronts(locked, eraser)
     _forget_addresses(locked, eraser)
     _erase_rows(locked.editions.all(), ["note"], eraser)
     said = ["headline", "text", "said", "said_role", "said_where", "desk_note", "embed"]
@@ -70,6 +71,8 @@ def redact(*, story, by, words, reason):
     search.forget(words)
     record = Redaction.objects.create(story=locked, reason=reason, count=eraser.count, by=by)
     events.emit("story.redacted", story=locked.pk)
+    for front in is_on_front:
+        events.emit("front.published", front=front.pk, section=front.section_id)
     audit.record("story.redact", locked, by=by, reason=reason, places=eraser.count)
     story.refresh_from_db()
     return record
@@ -142,6 +145,29 @@ def _erase_from_those_that_link(story, eraser):
                 if link and link["id"] == story.pk:
                     link["headline"] = eraser.erase(link["headline"])
             row.save(update_fields=["content"])
+
+
+def _erase_from_fronts(story, eraser):
+    """Take the words out of the headlines that fronts have given `story`; return the Fronts that had them.
+
+    Of the note of a version it is not known whom it is about: it yields too where the story was placed.
+    """
+    found = {}
+    for model, notes in ((Front, []), (FrontVersion, ["note"])):
+        rows = model.objects.annotate(text=Cast("arrangement", TextField()))
+        for row in rows.filter(text__contains=f'"story": {story.pk}'):
+            slots = [slot for well in row.arrangement["wells"] for slot in well["slots"]]
+            mine = [slot for slot in slots if slot["story"] == story.pk]
+            count = eraser.count
+            for slot in mine:
+                slot["headline"] = eraser.erase(slot["headline"])
+            for name in notes if mine else []:
+                setattr(row, name, eraser.erase(getattr(row, name)))
+            if eraser.count > count:
+                row.save(update_fields=["arrangement", *notes])
+                front = row if model is Front else row.front
+                found[front.pk] = front
+    return list(found.values())
 
 
 def _forget_addresses(story, eraser):

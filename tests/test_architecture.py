@@ -33,6 +33,7 @@ LAYERS = [
     [
         "=",
         "articles.alignment",
+        "articles.arranging",
         "articles.content",
         "articles.rendering",
         "articles.diffing",
@@ -50,6 +51,8 @@ LAYERS = [
         "articles.delivery",
         "articles.desk",
         "articles.embeds",
+        "articles.filling",
+        "articles.fronts",
         "articles.hub",
         "articles.live",
         "articles.offshoots",

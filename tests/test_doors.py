@@ -10,8 +10,9 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles import desk, live, models, publishing, saving, workflow
-from articles.models import Edition, LiveUpdate, PreviewLink, Story
+from articles.models import Edition, FrontVersion, LiveUpdate, PreviewLink, Story
 from newsroom.accounts.models import AuditEntry
+from tests.articles.fronts import on_top
 from tests.articles.whole import add_block
 from tests.factories import (
     AuthorFactory,
@@ -78,6 +79,14 @@ DOORS = {
     "admin:articles_photo_choices": LOOK,
     "admin:articles_photo_replace": PRODUCERS,
     **{f"admin:articles_photo_{page}": POSTS for page in ("upload", "words")},
+    # fronts
+    **{
+        f"admin:articles_front_{page}": PRODUCERS
+        for page in ("changelist", "section", "stories", "preview", "picture")
+    },
+    **{f"admin:articles_front_section_{page}": PRODUCERS for page in ("preview", "picture")},
+    "admin:articles_front_change": "302 302 403 403 302 302 302",
+    **{f"admin:articles_front_{page}": POSTS for page in ("version", "undo")},
     # one story on the desk
     "admin:articles_preflightrule_changelist": ADMINISTRATORS,
     "admin:articles_story_linkable": NOBODY,
@@ -144,7 +153,6 @@ MODELS = {
     "articles_photo": [LOOK, LOOK, LOOK, EDITORS, LOOK],
     "articles_author": [LOOK, EDITORS, LOOK, NOBODY, LOOK],
     "articles_section": [LOOK, EDITORS, LOOK, NOBODY, LOOK],
-    "articles_frontslot": [PRODUCERS] * 5,
     "articles_series": [PRODUCERS, PRODUCERS, PRODUCERS, NOBODY, PRODUCERS],
 }
 for model, answers in MODELS.items():
@@ -158,7 +166,8 @@ NOT_OURS = {name for name in ADDRESSES if name.startswith("admin:axes_")} | {
 OF_A_STORY = [
     name
     for name in DOORS
-    if name.startswith(("admin:articles_story_", "admin:articles_liveupdate_")) or DOORS[name] == "public"
+    if name.startswith(("admin:articles_front_", "admin:articles_story_", "admin:articles_liveupdate_"))
+    or DOORS[name] == "public"
 ]
 PUBLIC_STATUS = {"draft": 404, "submitted": 404, "scheduled": 404, "live": 200, "withdrawn": 410}
 
@@ -213,6 +222,7 @@ class Place:
         )
         topics = [TopicFactory(), TopicFactory()]
         published_page("tips", by=chief)
+        self.published = published(by=chief)
         self.rows = {
             "pages_page": draft_page("tips", by=chief, title=f"{CANARY} title", text=f"<p>{CANARY} text</p>"),
             "articles_story": story,
@@ -220,8 +230,8 @@ class Place:
             "articles_photo": PhotoFactory(),
             "articles_author": AuthorFactory(),
             "articles_section": story.section,
-            "articles_series": SeriesFactory(parts=[story, published(by=chief)]),
-            "articles_frontslot": models.FrontSlot.objects.create(story=published(by=chief)),
+            "articles_series": SeriesFactory(parts=[story, self.published]),
+            "articles_front": on_top(story, self.published, by=chief).front,
             "topics_topic": TopicFactory(),
             "topics_person": PersonFactory(),
             "topics_source": SourceFactory(),
@@ -238,7 +248,7 @@ class Place:
         row = next((row for start, row in self.rows.items() if page.startswith(start)), self.story)
         day = self.story.published_on or timezone.localdate()
         if name.startswith("archive"):
-            day = self.rows["articles_frontslot"].story.published_on
+            day = self.published.published_on
         named = {
             "topic": self.rows["topics_topic"],
             "person": self.rows["topics_person"],
@@ -253,6 +263,7 @@ class Place:
             "aside": self.aside.pk,
             "link_pk": self.link.pk,
             "token": self.link.token,
+            "version_pk": self.rows["articles_front"].versions.first().pk,
             "update_pk": self.rows["articles_liveupdate"].pk,
             "year": day.year,
             "month": f"{day.month:02}",
@@ -266,6 +277,8 @@ class Place:
             "app_label": "articles",
             "content_type_id": 1,
         }
+        if name.startswith("admin:articles_front_section"):
+            values["pk"] = self.story.section_id
         if name == "update":
             values["pk"] = self.rows["articles_liveupdate"].pk
         return reverse(name, kwargs={key: values[key] for key in ADDRESSES[name]})
@@ -349,6 +362,10 @@ FORGED = {
     "select_across": "1",
     "text": "<p>Forged</p>",
     "revision": "1",
+    "do": "publish",
+    "wells": "lead",
+    "w-lead-kind": "lead",
+    "w-lead-size": "4",
     "confirm": "1",
     "confirmed": "1",
     "_confirm": "1",
@@ -377,6 +394,7 @@ def standing(story):
         Story.objects.filter(pk=story.pk).values(*columns).get(),
         list(story.editions.values("pk", "goes_live_at", "note", "kind")),
         list(story.redactions.values("pk")),
+        list(FrontVersion.objects.values("pk", "goes_live_at", "arrangement")),
         list(story.banners.values("pk", "ended_at")),
         list(LiveUpdate.objects.public().filter(story=story).values("pk", "text")),
     )

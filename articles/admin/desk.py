@@ -28,12 +28,12 @@ LONGEST_SEARCH = 200
 GROUPS = [
     (gettext_lazy("News"), ["Story", "LiveUpdate", "Correction"]),
     (gettext_lazy("Who and where from"), ["Person", "Source", "Topic", "Merge", "Section", "Author"]),
-    (gettext_lazy("Pictures and fronts"), ["Photo", "FrontSlot", "Series"]),
+    (gettext_lazy("Pictures and fronts"), ["Photo", "Front", "Series"]),
     (gettext_lazy("About the newsroom"), ["Page"]),
 ]
 NAVIGATION = [
     ("Story", gettext_lazy("Stories")),
-    ("FrontSlot", gettext_lazy("Fronts")),
+    ("Front", gettext_lazy("Fronts")),
     ("Photo", gettext_lazy("Photos")),
     ("Person", gettext_lazy("People")),
     ("Topic", gettext_lazy("Topics")),
@@ -200,7 +200,7 @@ def search(request):
     return render(request, "admin/search.html", admin.site.each_context(request) | context)
 
 
-def _stories_found(user):
+def stories_found(user):
     """Every story that `user` may open, with what the list of stories says of each."""
     queued_for = F("queued_edition__goes_live_at")
     return Story.objects.visible_to(user).select_related("section").annotate(queued_for=queued_for)
@@ -209,7 +209,7 @@ def _stories_found(user):
 def _results(request, words):
     """Yield (model, its name, rows, address of the whole list) for each kind of which something was found."""
     kinds = [
-        (Story, _stories_found(request.user)),
+        (Story, stories_found(request.user)),
         *((model, model.objects.standing()) for model in (Person, Topic, Source)),
         (Photo, Photo.objects.all()),
     ]

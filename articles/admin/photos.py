@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,7 +15,18 @@ from django.utils.translation import ngettext
 from articles import photos, replacing
 from articles.admin import library
 from articles.admin.forms import PlainForm
-from articles.models import Author, Edition, GalleryPhoto, LiveUpdate, Photo, Picture, RelatedLink, Story
+from articles.models import (
+    Author,
+    Edition,
+    Front,
+    FrontVersion,
+    GalleryPhoto,
+    LiveUpdate,
+    Photo,
+    Picture,
+    RelatedLink,
+    Story,
+)
 from articles.photos import SOON
 from newsroom.lib.admin import DeskForm, ListAdmin, Tabs, counted, is_used, relations_to, rows_pointing_at
 from newsroom.lib.clock import today
@@ -109,7 +120,7 @@ def tell(request, replaced):
         ngettext("Replaced in %(count)s story", "Replaced in %(count)s stories", len(replaced.done))
         % {"count": len(replaced.done)}
         + (
-            _(", and in %(count)s updates and portraits.") % {"count": replaced.others}
+            _(", and in %(count)s updates, portraits and fronts.") % {"count": replaced.others}
             if replaced.others
             else "."
         ),
@@ -220,9 +231,11 @@ class PhotoAdmin(ListAdmin):
         uses = [
             counted(rows_pointing_at(relation, OuterRef("pk")), relation.field.name)
             for relation in relations_to(Photo)
-            if relation.related_model is not Edition
+            if relation.related_model not in (Edition, FrontVersion)
         ]
-        was_shown = Exists(Edition.objects.filter(photos=OuterRef("pk")))
+        was_shown = Exists(Edition.objects.filter(photos=OuterRef("pk"))) | Exists(
+            FrontVersion.objects.filter(photos=OuterRef("pk"))
+        )
         return rows.annotate(uses=sum(uses[1:], uses[0]), was_shown=was_shown)
 
     def get_search_results(self, request, queryset, search_term):
@@ -310,6 +323,12 @@ def is_in_use(photo):
     return any(rows_pointing_at(relation, photo).exists() for relation in relations_to(Photo))
 
 
+def _is_on_front(photo):
+    """Return the condition that a front has `photo` of its own: as readers see it, to come, or drafted."""
+    standing = FrontVersion.objects.standing().filter(photos=photo)
+    return Q(pk__in=photo.fronts.values("pk")) | Q(pk__in=standing.values("front"))
+
+
 def uses_of(photo, user):
     """Return where `photo` is used, as a list of (how, row), as far as `user` may open the rows."""
     stories = Story.objects.visible_to(user)
@@ -325,4 +344,6 @@ def uses_of(photo, user):
         (_("Portrait"), Person.objects.filter(portrait=photo)),
         (_("Portrait"), Author.objects.filter(portrait=photo)),
     ]
+    if user.has_perm("articles.view_front"):
+        rows.append((_("On a front"), Front.objects.filter(_is_on_front(photo)).select_related("section")))
     return [(how, row) for how, found in rows for row in found[:LISTED_USES]]

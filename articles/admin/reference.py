@@ -1,13 +1,11 @@
-"""Plain screens: authors, sections, fronts."""
+"""Plain screens: authors and sections."""
 
-from django import forms
 from django.contrib import admin
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Author, AuthorSameAs, Beat, Correction, FrontSlot, Section
+from articles.models import Author, AuthorSameAs, Beat, Correction, Section
 from newsroom.accounts.audited import AuditedAdmin
-from newsroom.lib.admin import AddressAdmin, ListAdmin, PartInline, newest_stories
+from newsroom.lib.admin import AddressAdmin, PartInline, newest_stories
 
 
 class BeatInline(PartInline):
@@ -65,28 +63,3 @@ class SectionAdmin(AddressAdmin, AuditedAdmin):
     search_fields = ["name", "slug"]
     search_help_text = _("Name")
     fields = [("name", "slug"), "description", ("ordering", "in_menu")]
-
-
-@admin.register(FrontSlot)
-class FrontSlotAdmin(ListAdmin, AuditedAdmin):
-    """Stories that the desk puts at the top of a front."""
-
-    list_display = ["story", "section", "ordering", "expires_at"]
-    list_editable = ["ordering", "expires_at"]
-    list_filter = ["section"]
-    list_select_related = ["story", "section"]
-    empty_value_display = _("Front page")
-    autocomplete_fields = ["story", "section"]
-    search_fields = ["story__headline"]
-    search_help_text = _("Headline")
-    fields = [("story", "section"), ("ordering", "expires_at")]
-    formfield_overrides = {
-        models.DateTimeField: {
-            "form_class": forms.DateTimeField,
-            "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        }
-    }
-
-    def get_queryset(self, request):
-        """With the names that a row goes by."""
-        return super().get_queryset(request).select_related("story", "section")

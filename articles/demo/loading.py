@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from articles import live, photos, publishing, saving, series, workflow
+from articles import fronts, live, photos, publishing, saving, series, workflow
 from articles.demo import desk, paper
 from articles.demo.about import PAGES
 from articles.demo.builders import Library, content_of
@@ -18,15 +18,16 @@ from articles.demo.series import SERIES
 from articles.demo.staff import AUTHORS, SECTIONS, USERS
 from articles.demo.topic_pages import PARENTS, TOPIC_PAGES
 from articles.enums import Coverage, State
-from articles.models import Author, Beat, FrontSlot, LiveUpdate, Photo, Section, Series, Story
+from articles.models import Author, Beat, LiveUpdate, Photo, Section, Series, Story
 from newsroom.accounts.models import User
-from newsroom.accounts.roles import ADMINISTRATOR, EDITOR
+from newsroom.accounts.roles import ADMINISTRATOR, EDITOR, PRODUCER
 from newsroom.lib.clock import today
 from newsroom.lib.images import read_picture
 from newsroom.pages import publishing as pages
 from newsroom.pages.models import Page
 from topics.models import Person, PersonFact, PersonRole, Source, Topic
 
+FRONT_NOTE = "The recusal leads; what it means stands beside it."
 FOLDER = Path(__file__).parent / "photos"
 
 
@@ -63,7 +64,7 @@ class _Loading:
             *(("authors", self.author, entry) for entry in AUTHORS),
             *(("people in the news", self.person, slug, entry) for slug, entry in PEOPLE.items()),
             *(("stories", self.publish, piece) for piece in paper.STORIES),
-            ("front page", self.front),
+            *(("fronts", self.front, *given) for given in paper.FRONTS.items()),
             *(("pages about the newsroom", self.about, entry) for entry in PAGES),
             ("topic pages", self.topic_pages),
             *(("the desk", self.in_work, *given) for given in desk.IN_WORK),
@@ -135,12 +136,14 @@ class _Loading:
             )
         self.library.people[slug] = person
 
-    def front(self):
-        """The stories that the desk has put on top."""
-        for place, slug in enumerate(paper.FRONT_PAGE):
-            FrontSlot.objects.get_or_create(
-                section=None, story=self.library.stories[slug], defaults={"ordering": place}
-            )
+    def front(self, section, wells):
+        """A front as the desk has arranged it, unless somebody has already."""
+        front = fronts.front_of(section and self.library.sections[section])
+        if front.pk:
+            return
+        by, arrangement = self.users[PRODUCER], paper.arrangement_of(wells, self.library)
+        front = fronts.save(front=front, by=by, arrangement=arrangement, version=front.version)
+        fronts.publish(front=front, by=by, version=front.version, note=FRONT_NOTE)
 
     def topic_pages(self):
         """What topics are part of, begin with, and say first; what the desk made of them stays."""

@@ -13,7 +13,7 @@ from articles.models.blocks import (
 )
 from articles.models.desk import Aside, Autosave, PreflightRule, Presence, PreviewLink, WorkflowStep
 from articles.models.edition import Correction, Edition, Revision
-from articles.models.front import Breaking, FrontSlot
+from articles.models.front import Breaking, Front, FrontVersion
 from articles.models.live import LiveUpdate, LiveUpdateVersion
 from articles.models.photo import Photo
 from articles.models.records import FormerAddress, Redaction
@@ -37,7 +37,8 @@ __all__ = [
     "Embed",
     "FactBox",
     "FormerAddress",
-    "FrontSlot",
+    "Front",
+    "FrontVersion",
     "Gallery",
     "GalleryPhoto",
     "KeyPoints",

@@ -1,42 +1,54 @@
+from dataclasses import replace
+
 from django.db.models import Q, Subquery
 from django.shortcuts import render
 
-from articles.models import Breaking, Edition, LiveUpdate, Story
+from articles import filling, fronts
+from articles.arranging import LEAD
+from articles.models import Breaking, FrontVersion, LiveUpdate, Section, Story
 
-LEAD = 4
-POOL = 100
-PER_SECTION = 4
 RECENT = 8
 KEYS = 3
 STRIP = 4
 
 
 def front(request):
-    """The front page: what breaks, what the desk put on top, what is live, then each section's newest."""
-    chosen = list(Edition.objects.public().for_cards().on_top_of()[:LEAD])
-    newest = list(Edition.objects.public().for_cards().order_by("-listed_at", "-pk")[:POOL])
-    shown = {edition.pk for edition in chosen}
-    top = chosen + [edition for edition in newest if edition.pk not in shown][: LEAD - len(chosen)]
-    shown |= {edition.pk for edition in top}
-    wells = {}
-    for edition in newest:
-        well = wells.setdefault(edition.card["section"]["id"], [])
-        if edition.pk not in shown and len(well) < PER_SECTION:
-            well.append(edition)
-    lead = top[0] if top else None
-    banners = Breaking.objects.showing().select_related("story")
+    """The front page: what breaks, what leads, what is live, then the wells as the desk has arranged them."""
+    version = FrontVersion.objects.showing().of(None).first()
+    arrangement = fronts.arrangement_of(version, is_sections=False)
+    return front_page(request, arrangement, clock=version and version.clock)
+
+
+def front_page(request, arrangement, *, now=None, clock=None):
+    """Return the front page in `arrangement` as it is at `now` (the database's clock if not given)."""
+    sections = list(Section.objects.all())
+    filled = filling.fill(arrangement, sections=sections, now=now, clock=clock, recent=RECENT)
+    wells = [well for well in filled.wells if well.places]
+    top = wells.pop(0).places if wells and wells[0].kind == LEAD else []
+    lead = top[0].edition if top else None
+    banners = Breaking.objects.showing(now).select_related("story")
     return render(
         request,
         "articles/front.html",
         {
             "banner": banners.only("text", "raised_at", "story__slug", "story__published_on").first(),
             "lead": lead,
-            "beside": top[1:],
-            "recent": newest[:RECENT],
-            "wells": {section: editions for section, editions in wells.items() if editions},
-            **_updates(lead, [*chosen, *newest]),
+            "related": top[0].related if top else (),
+            "beside": [place.edition for place in top[1:]],
+            "recent": filled.newest[:RECENT],
+            "wells": named(wells, filled),
+            "sections": [section for section in sections if section.in_menu],
+            **_updates(lead, [*filled.readers.values(), *filled.newest]),
         },
     )
+
+
+def named(wells, filled):
+    """Return (Well, with its title) and what it is about (None for what is newest) of each of `wells`."""
+    return [
+        (replace(well, title=filling.title_of(well, filled.subjects)), filled.subjects.get(well.fill))
+        for well in wells
+    ]
 
 
 def _updates(lead, editions):

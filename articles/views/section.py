@@ -1,32 +1,52 @@
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 
+from articles import filling, fronts
+from articles.arranging import LEAD, OWN_RIVER
 from articles.models import Edition, Section
+from articles.views.front import named
 from newsroom.lib.pagination import keyset_page
 
-TOP = 4
+PAGE = 20
 
 
 def section(request, slug):
-    """A section: what the desk put on top, then everything, newest first."""
-    section = get_object_or_404(Section, slug=slug)
-    stories = Edition.objects.public().for_cards().filter(section=section)
-    page = keyset_page(stories, request.GET.get("after", ""), by="listed_at")
-    top = []
+    """A section: what the desk put on top and how it has arranged the rest, then everything, newest first."""
+    sections = list(Section.objects.with_front_of(slug))
+    section = next((section for section in sections if section.slug == slug), None)
+    if section is None:
+        raise Http404("There is no such section.")
+    arrangement = section.arrangement or fronts.arrangement_of(None, is_sections=True)
+    return section_page(request, section, sections, arrangement, clock=section.clock)
+
+
+def section_page(request, section, sections, arrangement, *, now=None, clock=None):
+    """Return the page of `section` in `arrangement` as it is at `now` (the database's clock if not given).
+
+    `sections` are all of them, in the order of the navigation. Older pages have the river alone.
+    """
+    stories = Edition.objects.public(now).for_cards().filter(section=section)
+    page = keyset_page(stories, request.GET.get("after", ""), by="listed_at", size=PAGE)
+    top, wells, rest = [], [], page.items
     if page.is_first:
-        top = list(Edition.objects.public().for_cards().on_top_of(section)[:TOP])
-        on_top = {edition.pk for edition in top}
-        top += [edition for edition in page if edition.pk not in on_top][: TOP - len(top)]
-    on_top = {edition.pk for edition in top}
-    rest = [edition for edition in page if edition.pk not in on_top]
+        filled = filling.fill(arrangement, sections=sections, now=now, clock=clock, newest=page.items)
+        *wells, river = [well for well in filled.wells if well.places or well.id == OWN_RIVER]
+        rest = river.editions
+        top = wells.pop(0).places if wells and wells[0].kind == LEAD else []
+        wells = named(wells, filled)
+    shown = [place.edition for place in top]
     return render(
         request,
         "articles/section.html",
         {
             "section": section,
+            "sections": [each for each in sections if each.in_menu],
             "current_section": section.pk,
-            "top": top,
+            "top": shown,
+            "related": top[0].related if top else (),
+            "wells": wells,
             "rest": rest,
-            "everything": [*top, *rest],
+            "everything": [*shown, *(edition for well, _about in wells for edition in well.editions), *rest],
             "page": page,
         },
     )

@@ -50,10 +50,8 @@ ROLES = {
         "may": [
             "articles.change_any_story",
             "articles.publish_story",
-            "articles.add_frontslot",
-            "articles.change_frontslot",
-            "articles.view_frontslot",
-            "articles.delete_frontslot",
+            "articles.view_front",
+            "articles.change_front",
             "articles.add_series",
             "articles.change_series",
             "articles.view_series",

@@ -24,7 +24,7 @@ LEAST = {
     "articles.change_any_story": "producer",
     "articles.publish_story": "producer",
     "articles.delete_photo": "editor",
-    "articles.add_frontslot": "producer",
+    "articles.change_front": "producer",
     "topics.change_topic": "producer",
     "articles.correct_story": "editor",
     "articles.withdraw_story": "editor",

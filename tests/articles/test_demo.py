@@ -11,12 +11,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from articles.content import paragraphs_of
-from articles.demo import desk, paper, sign_ins
+from articles.demo import desk, sign_ins
 from articles.demo.builders import central
 from articles.demo.loading import load
 from articles.demo.reference_story import SLUG
 from articles.enums import CorrectionKind, Coverage, EditionKind, Label, State, UpdateState
-from articles.models import Author, Correction, Edition, FrontSlot, LiveUpdate, Section, Story
+from articles.models import Author, Correction, Edition, FrontVersion, LiveUpdate, Section, Story
 from articles.rails import rails
 from newsroom.accounts.models import User
 from newsroom.lib import renditions
@@ -224,9 +224,12 @@ def test_live_stories_of_the_day_tell_nothing_before_its_time():
 
 
 def test_front_page_leads_with_the_reference_story(reference):
-    slots = list(FrontSlot.objects.filter(section=None).select_related("story"))
-    assert [slot.story.slug for slot in slots] == paper.FRONT_PAGE
-    assert slots[0].story == reference and len(slots) == 4
+    version = FrontVersion.objects.showing().get(front__section=None)
+    lead, *others = version.arrangement["wells"]
+    assert lead["slots"][0]["story"] == reference.pk
+    assert len(lead["slots"][0]["related"]) == 2
+    assert [well["kind"] for well in others] == ["strip", "strip", "sections"]
+    assert FrontVersion.objects.showing().filter(front__section__slug="minnesota").exists()
 
 
 def test_sign_ins_are_one_for_each_role():

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from articles import live, models, publishing, saving
 from articles.enums import Coverage
+from tests.articles.fronts import on_top
 from tests.articles.test_live_head import let_come
 from tests.articles.whole import AFTERNOON, MORNING, text_of
 from tests.factories import PhotoFactory, SectionFactory, UserFactory, posted, published
@@ -35,8 +36,7 @@ def test_one_story(client):
 
 def test_what_the_desk_chose_comes_first_in_its_order(client):
     stories = [published(headline=f"Story {number}.", at=MORNING) for number in range(6)]
-    for place, story in enumerate([stories[3], stories[1]]):
-        models.FrontSlot.objects.create(story=story, ordering=place)
+    on_top(stories[3], stories[1])
     response = read(client)
     assert [response.context["lead"].story, response.context["beside"][0].story] == [stories[3], stories[1]]
     assert len(response.context["beside"]) == 3
@@ -45,9 +45,8 @@ def test_what_the_desk_chose_comes_first_in_its_order(client):
 def test_slots_of_sections_and_those_that_expired_do_not_count(client):
     section = SectionFactory()
     old, other, newest = (published(section=section, headline=name) for name in ["Old", "Other", "Newest"])
-    past = AFTERNOON
-    models.FrontSlot.objects.create(story=old, expires_at=past)
-    models.FrontSlot.objects.create(story=other, section=section)
+    on_top((old, {"expires_at": AFTERNOON.isoformat()}))
+    on_top(other, section=section)
     assert read(client).context["lead"].story == newest
 
 
@@ -55,8 +54,8 @@ def test_story_in_slots_of_front_and_section_is_there_once(client):
     section = SectionFactory()
     story = published(section=section)
     published(section=section)
-    models.FrontSlot.objects.create(story=story)
-    models.FrontSlot.objects.create(story=story, section=section)
+    on_top(story)
+    on_top(story, section=section)
     response = read(client)
     assert response.context["lead"].story == story
     assert story not in [edition.story for edition in response.context["beside"]]
@@ -70,10 +69,9 @@ def test_sections_show_what_is_not_on_top(client):
         )
     response = read(client)
     assert response.context["lead"].card["headline"] == "Story 5."
-    assert [edition.card["headline"] for edition in response.context["wells"][section.pk]] == [
-        "Story 1.",
-        "Story 0.",
-    ]
+    [(well, about)] = response.context["wells"]
+    assert (about, well.title) == (section, "Courts")
+    assert [edition.card["headline"] for edition in well.editions] == ["Story 1.", "Story 0."]
 
 
 def test_updates_of_the_lead_story_stand_under_it(client):
@@ -87,7 +85,7 @@ def test_live_story_beside_the_lead_has_a_strip_with_the_words_readers_know(clie
     by = UserFactory(role="editor")
     lead = published(headline="Lead")
     story = published(headline="Water main breaks", at=MORNING)
-    models.FrontSlot.objects.create(story=lead)
+    on_top(lead)
     posted(story, by=by, headline="Crews reach the pipe")
     posted(story, by=by, text="<p>No headline, only words.</p>", posted_at=AFTERNOON)
     models.Story.objects.filter(pk=story.pk).update(headline="CANARY of a draft")
@@ -117,12 +115,12 @@ def by():
 @pytest.fixture
 def beside(by):
     """A story that is covered live and is not the lead."""
-    models.FrontSlot.objects.create(story=published(headline="Lead"))
+    on_top(published(headline="Lead"))
     return published(headline="Water main breaks", at=MORNING)
 
 
 def test_the_strip_has_the_newest_four_whatever_else_is_live(client, beside, by):
-    lead, other = models.FrontSlot.objects.get().story, published(at=MORNING)
+    lead, other = models.Story.objects.get(headline="Lead"), published(at=MORNING)
     assert strip(client) == ([], [])
     posted(other, by=by, headline="Of another", posted_at=AFTERNOON)
     for number in range(5):
@@ -174,6 +172,6 @@ def test_costs_five_queries_whatever_it_holds(client, django_assert_max_num_quer
     for number in range(12):
         story = published(section=SectionFactory())
         posted(story, headline=f"Update {number}")
-    models.FrontSlot.objects.create(story=story)
+    on_top(story)
     with django_assert_max_num_queries(5):
         client.get("/")

@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 import pytest
 from django.urls import resolve
 
-from articles import addresses, desk, live, models, publishing, search, workflow
+from articles import addresses, arranging, desk, fronts, live, models, publishing, search, workflow
 from newsroom.pages import publishing as pages_publishing
+from tests.articles.fronts import arranged, on_top, well_of
 from tests.articles.whole import add_block, save
 from tests.factories import (
     AuthorFactory,
@@ -106,8 +107,9 @@ def test_the_walk_sees_what_is_public(client, public, cast):
 def test_unpublished_story(client, public, cast):
     story = StoryFactory(**cast)
     change(story, cast["by"])
-    models.FrontSlot.objects.create(story=story)
-    models.FrontSlot.objects.create(story=story, section=cast["section"])
+    own = (story, {"headline": "Canary headline of its own", "photo": PhotoFactory(alt="Canary alt").pk})
+    on_top(own)
+    on_top(own, section=cast["section"])
     assert_hidden(client, public, story, cast=cast)
 
 
@@ -273,9 +275,6 @@ def with_canaries(by, cast):
     models.Story.objects.filter(pk=taken_down.pk).update(
         unpublish_at=TOMORROW - datetime.timedelta(days=2), slug="taken-down"
     )
-    for story in (draft, scheduled, withdrawn, taken_down):
-        models.FrontSlot.objects.create(story=story)
-        models.FrontSlot.objects.create(story=story, section=cast["section"])
     SeriesFactory(parts=[draft, public, submitted, scheduled, embargoed, withdrawn, taken_down])
     hidden = {"name": f"{CANARY} series", "dek": f"{CANARY} dek", "coming": f"{CANARY} line"}
     SeriesFactory(slug="in-the-making", parts=[draft, scheduled, withdrawn], **hidden)
@@ -283,6 +282,21 @@ def with_canaries(by, cast):
     for story in (draft, submitted, scheduled, embargoed, withdrawn, taken_down):
         part = TopicFactory(explainer=story, parent=cast["topics"][0])
         part.editions.add(public.live_edition, *story.editions.all())
+    own = {"headline": f"{CANARY} headline of its own", "photo": PhotoFactory(alt=f"{CANARY} alt").pk}
+    slots = [(story, own) for story in (draft, scheduled, withdrawn, taken_down)]
+    yesterday = (TOMORROW - datetime.timedelta(days=2)).isoformat()
+    gone = (published(by=by, headline="Leads no more"), own | {"expires_at": yesterday})
+    related = (public, {"related": [draft.pk, withdrawn.pk]})
+    for section in (None, cast["section"]):
+        front = on_top(*slots, related, section=section, by=by).front
+        later = arranging.default(is_sections=section is not None)
+        later["wells"][0] |= {"title": f"{CANARY} well", "slots": [arranging.new_slot(public.pk, **own)]}
+        front = fronts.save(front=front, by=by, arrangement=later, version=front.version)
+        note = f"{CANARY} note"
+        fronts.publish(front=front, by=by, version=front.version, goes_live_at=TOMORROW, note=note)
+        taken = fronts.publish(front=front, by=by, version=front.version, goes_live_at=TOMORROW)
+        fronts.unschedule(version=taken, by=by)
+    arranged(well_of("lead", gone, related, *slots), by=by)
     desk.make_preview_link(story=draft, by=by, expires_at=TOMORROW)
     words = {name: f"{CANARY} {name}" for name in ("title", "summary")} | {"text": f"<p>{CANARY} text</p>"}
     draft_page("about", by=by, **words)

@@ -177,12 +177,13 @@ def test_words_in_an_update_are_somebodys(fields):
     row.save()
 
 
-def test_a_story_is_once_on_a_front():
-    story, section = StoryFactory(), SectionFactory()
-    models.FrontSlot.objects.create(story=story)
-    models.FrontSlot.objects.create(story=story, section=section)
-    refused(models.FrontSlot(story=story))
-    refused(models.FrontSlot(story=story, section=section))
+def test_a_section_has_one_front_and_so_has_the_front_page():
+    section = SectionFactory()
+    arrangement = {"wells": []}
+    models.Front.objects.create(arrangement=arrangement)
+    models.Front.objects.create(arrangement=arrangement, section=section)
+    refused(models.Front(arrangement=arrangement))
+    refused(models.Front(arrangement=arrangement, section=section))
 
 
 @pytest.mark.parametrize(
@@ -268,8 +269,9 @@ def test_rows_have_words_for_themselves():
     assert str(models.Citation(kind="anonymous", supports="x")) == "Not named: x"
     assert str(models.RelatedLink(target=story)) == story.headline
     assert str(models.RelatedLink(title="Elsewhere")) == "Elsewhere"
-    assert str(models.FrontSlot(story=story)) == f"Front page: {story.headline}"
-    assert str(models.FrontSlot(story=story, section=story.section)).startswith(story.section.name)
+    assert str(models.Front()) == "Front page"
+    assert str(models.Front(section=story.section)) == story.section.name
+    assert str(models.FrontVersion(number=3)) == "v3"
     assert str(models.LiveUpdate(headline="Begun")) == "Begun"
     assert str(models.LiveUpdate(text="<p>The vote</p>")) == "The vote"
     assert str(story.latest_revision) == "r1"

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from articles import (
     addresses,
+    arranging,
     breaking,
     desk,
+    fronts,
     live,
     offshoots,
     permissions,
@@ -25,8 +27,10 @@ from articles import (
 from articles.enums import Check, CorrectionKind, Coverage, Level
 from articles.models import LiveUpdate, RichText, Series, Story
 from newsroom.accounts.roles import ROLES
+from tests.articles.fronts import on_top
 from tests.factories import (
     AuthorFactory,
+    PhotoFactory,
     SectionFactory,
     SeriesFactory,
     StoryFactory,
@@ -64,6 +68,12 @@ MATRIX = {
     "redact": "- - - - a",
     "places": "- - - - a",
     "set_levels": "- - - - a",
+    "save_front": "- - a a a",
+    "publish_front": "- - a a a",
+    "unschedule_front": "- - a a a",
+    "undo_front": "- - a a a",
+    "restore_front": "- - a a a",
+    "replace_photo": "- - a a a",
     "publish": "- - a a a",
     "schedule": "- - a a a",
     "cancel_schedule": "- - a a a",
@@ -158,6 +168,8 @@ def act(action, story, by, chief):
         return redaction.redact(story=story, by=by, words="voted late on Tuesday", reason="An order.")
     if action == "places":
         return redaction.places(story=story, by=by, words="voted late on Tuesday")
+    if action.endswith("_front") or action == "replace_photo":
+        return act_on_front(action, story, by, chief)
     if action == "set_levels":
         return preflight.set_levels(wanted={Check.DEK_EMPTY: Level.STOP}, by=by)
     if action == "publish":
@@ -214,6 +226,26 @@ def act(action, story, by, chief):
     return live.amend(update=update, by=by, publish=action == "amend_and_post")
 
 
+def act_on_front(action, story, by, chief):
+    """Do `action` to a front with `story` on it."""
+    photo = PhotoFactory()
+    front = on_top((story, {"photo": photo.pk}), by=chief).front
+    if action == "save_front":
+        empty = arranging.default(is_sections=False)
+        return fronts.save(front=front, by=by, arrangement=empty, version=front.version)
+    if action == "publish_front":
+        return fronts.publish(front=front, by=by, version=front.version)
+    if action == "unschedule_front":
+        at = timezone.now() + HOUR
+        version = fronts.publish(front=front, by=chief, version=front.version, goes_live_at=at)
+        return fronts.unschedule(version=version, by=by)
+    if action == "undo_front":
+        return fronts.undo(front=front, by=by)
+    if action == "restore_front":
+        return fronts.restore(version=front.versions.first(), by=by)
+    return fronts.replace_photo(photo=photo, other=PhotoFactory(), by=by)
+
+
 # Those for which the chief prepares a posted update.
 CHIEFS = {
     "amend",
@@ -250,15 +282,17 @@ def test_the_table(role, action, whose, allowed):
 def test_the_table_has_every_service():
     """A new service must be given a row, or be named here with the row it shares."""
     shared = {"write_content": "restore", "preview_edition": "preview"}
+    of_fronts = {name: f"{name}_front" for name in ("save", "publish", "unschedule", "undo", "restore")}
     of_updates = {name: f"{name}_update" for name in ("submit", "approve", "send_back", "correct")}
     of_series = {"save": "save_series"}
     free = {"take", "discard_autosave", "leave"}  # by its name; one's own
     services = {
-        (shared | {live: of_updates, series: of_series}.get(module, {})).get(name, name)
+        (shared | {live: of_updates, series: of_series, fronts: of_fronts}.get(module, {})).get(name, name)
         for module in (
             addresses,
             breaking,
             desk,
+            fronts,
             live,
             offshoots,
             preflight,
@@ -304,6 +338,8 @@ def test_a_contributor_publishes_by_no_service():
     contributor, desk = UserFactory(role="contributor"), UserFactory(role="administrator")
     story = StoryFactory(by=contributor, authors=[AuthorFactory(user=contributor)])
     for action in MATRIX:
+        if action.endswith("_front") or action == "replace_photo":
+            continue
         if action in ("cancel_schedule", "withdraw", "raise_banner", "end_banner"):
             continue
         try:

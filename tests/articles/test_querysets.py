@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import live, publishing
 from articles.enums import CorrectionKind
-from articles.models import Correction, Edition, FrontSlot, LiveUpdate, Section, Story
+from articles.models import Correction, Edition, LiveUpdate, Section, Story
 from tests.articles.test_publishing import let_time_come, revise
 from tests.factories import (
     AuthorFactory,
@@ -210,21 +210,6 @@ def test_what_is_due_can_be_linked_to(by):
 
 
 # --- fronts, cards, photos -------------------------------------------------------------------------
-
-
-def test_what_the_desk_has_put_on_top(by):
-    section = SectionFactory()
-    first, second, gone, hidden = (published(by=by) for _ in range(4))
-    publishing.withdraw(story=hidden, by=by, note="x")
-    FrontSlot.objects.create(story=second, ordering=1)
-    FrontSlot.objects.create(story=first, ordering=0, expires_at=timezone.now() + HOUR)
-    FrontSlot.objects.create(story=gone, ordering=2, expires_at=timezone.now() - MINUTE)
-    FrontSlot.objects.create(story=hidden, ordering=3)
-    FrontSlot.objects.create(story=gone, section=section)
-    on_top = Edition.objects.public().on_top_of
-    assert [edition.story for edition in on_top()] == [first, second]
-    assert [edition.story for edition in on_top(section)] == [gone]
-    assert not on_top(SectionFactory()).exists()
 
 
 def test_a_card_needs_one_query(by, django_assert_num_queries):

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from articles import models
+from tests.articles.fronts import on_top
 from tests.articles.whole import MORNING, text_of
 from tests.factories import SectionFactory, published
 
@@ -39,7 +39,7 @@ def test_section_with_one_story(client):
 def test_each_story_once_the_chosen_first(client):
     section = SectionFactory()
     stories = stories_in(section, 8)
-    models.FrontSlot.objects.create(section=section, story=stories[0])
+    on_top(stories[0], section=section)
     response = client.get(section.get_absolute_url())
     assert [edition.story for edition in response.context["top"]] == [
         stories[0],
@@ -85,7 +85,6 @@ def test_junk_is_not_found(client, address):
 
 def test_costs_four_queries_whatever_it_holds(client, django_assert_max_num_queries):
     section = SectionFactory()
-    for story in stories_in(section, 12):
-        models.FrontSlot.objects.create(section=section, story=story)
+    on_top(*stories_in(section, 12), section=section)
     with django_assert_max_num_queries(4):
         client.get(section.get_absolute_url())

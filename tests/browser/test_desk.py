@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from articles import live, photos, publishing, workflow
 from articles.breaking import raise_banner
 from articles.enums import Coverage
-from articles.models import FrontSlot, Photo
+from articles.models import Photo
 from newsroom.lib.images import read_picture
 from tests.factories import (
     AuthorFactory,
@@ -80,7 +80,6 @@ def newsroom(administrator):
     StoryFactory(by=administrator, headline="The two-minute exchange")
     later = StoryFactory(by=administrator, headline="Comes by itself")
     publishing.publish(story=later, by=administrator, goes_live_at=timezone.now() + timedelta(hours=3))
-    slot = FrontSlot.objects.create(story=story)
     for text in ("He may step aside", "He steps aside"):
         until = timezone.now() + timedelta(hours=1)
         raise_banner(story=story, text=text, until=until, by=administrator)
@@ -98,8 +97,6 @@ def newsroom(administrator):
         "/admin/topics/source/",
         "/admin/articles/author/add/",
         "/admin/articles/section/",
-        "/admin/articles/frontslot/",
-        f"/admin/articles/frontslot/{slot.pk}/change/",
         "/admin/accounts/user/",
         f"/admin/accounts/user/{reporter.pk}/change/",
         "/admin/accounts/user/add/",
@@ -226,15 +223,6 @@ def test_a_photo_is_uploaded_on_the_way_by_the_plus_beside_a_chooser(page, newsr
     window.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#id_portrait option:checked")).to_have_text("Portrait of the author")
     assert Photo.objects.filter(title="Portrait of the author", renditions__0__0=60).exists()
-
-
-@pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
-def test_the_front_is_put_in_order_on_a_phone(page, newsroom, viewport):
-    page.goto("/admin/articles/frontslot/")
-    page.get_by_role("spinbutton", name="Place: Front page: Recusal, minute by minute").fill("7")
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator(".messagelist")).to_contain_text("1 front slot was changed")
-    assert FrontSlot.objects.get().ordering == 7
 
 
 @pytest.mark.parametrize("javascript", [False], ids=["no scripts"])

@@ -1,19 +1,15 @@
 """Authors, sections, fronts."""
 
-from datetime import datetime, timedelta
-
 import pytest
-from django.utils import timezone
 
 from articles import publishing
-from articles.models import Author, FrontSlot, Section
+from articles.models import Author, Section
 from newsroom.accounts.models import AuditEntry
 from tests.articles.admin.test_desk import queries_of
 from tests.factories import AuthorFactory, SectionFactory, StoryFactory, TopicFactory, UserFactory, published
 
 pytestmark = pytest.mark.django_db
 
-FRONTS = "/admin/articles/frontslot/"
 NO_PARTS = {f"{name}-{count}_FORMS": 0 for name in ("beats", "same_as") for count in ("TOTAL", "INITIAL")}
 
 
@@ -136,13 +132,12 @@ def test_published_stories_are_counted_and_drafts_are_not(client, editor):
         assert "1 story" in row.content.decode()
 
 
-@pytest.mark.parametrize("name", ["author", "section", "frontslot"])
+@pytest.mark.parametrize("name", ["author", "section"])
 def test_queries_do_not_grow_with_the_list(client, editor, name):
     def add(count):
         for _ in range(count):
             author, section = AuthorFactory(), SectionFactory()
-            story = published(section=section, authors=[author])
-            FrontSlot.objects.create(story=story, section=section)
+            published(section=section, authors=[author])
 
     url = f"/admin/articles/{name}/"
     add(2)
@@ -175,63 +170,3 @@ def test_an_unused_section_can_go_and_the_trail_says_so(client):
         number,
         "Begun by mistake",
     )
-
-
-# --- fronts -------------------------------------------------------------------------------------------------
-
-
-def test_a_story_is_put_on_the_front_page_until_a_time_in_the_newsrooms_zone(client, editor):
-    story = published()
-    response = client.post(
-        f"{FRONTS}add/", {"story": story.pk, "section": "", "ordering": 1, "expires_at": "2030-07-01T18:30"}
-    )
-    assert response.status_code == 302
-    slot = FrontSlot.objects.get()
-    assert slot.expires_at == datetime(2030, 7, 1, 18, 30, tzinfo=timezone.get_default_timezone())
-    html = client.get(FRONTS).content.decode()
-    assert 'value="2030-07-01T18:30"' in html
-    assert "Front page" in html
-
-
-def test_the_same_story_twice_on_a_front_is_an_error_in_words(client, editor):
-    slot = FrontSlot.objects.create(story=published())
-    html = client.post(
-        f"{FRONTS}add/", {"story": slot.story_id, "section": "", "ordering": 1}
-    ).content.decode()
-    assert "This story is on the front page already." in html
-
-
-def test_a_front_is_put_in_order_in_its_list_by_a_producer(client):
-    client.force_login(UserFactory(role="producer"))
-    slots = [FrontSlot.objects.create(story=published(), ordering=number) for number in range(2)]
-    fields = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "Save"}
-    for index, slot in enumerate(slots):
-        fields |= {
-            f"form-{index}-id": slot.pk,
-            f"form-{index}-ordering": 9 - index,
-            f"form-{index}-expires_at": "",
-        }
-    assert client.post(FRONTS, fields).status_code == 302
-    assert list(FrontSlot.objects.values_list("pk", flat=True)) == [slots[1].pk, slots[0].pk]
-    assert AuditEntry.objects.filter(action="frontslot.change").count() == 2
-
-
-def test_a_slot_is_taken_off_by_a_producer(client):
-    client.force_login(UserFactory(role="producer"))
-    slot = FrontSlot.objects.create(story=published(), expires_at=timezone.now() + timedelta(days=1))
-    assert client.post(f"{FRONTS}{slot.pk}/delete/", {"post": "yes"}).status_code == 302
-    assert not FrontSlot.objects.exists()
-    assert AuditEntry.objects.filter(action="frontslot.delete").exists()
-
-
-def test_a_reporter_does_not_reach_the_fronts(client):
-    client.force_login(UserFactory(role="reporter"))
-    assert client.get(FRONTS).status_code == 403
-    assert client.post(f"{FRONTS}add/", {"story": published().pk, "ordering": 0}).status_code == 403
-    assert not FrontSlot.objects.exists()
-
-
-def test_fields_in_a_list_are_named_for_those_who_cannot_see_it(client, editor):
-    FrontSlot.objects.create(story=published(headline="On top"))
-    html = client.get(FRONTS).content.decode()
-    assert 'aria-label="Place: Front page: On top"' in html

@@ -1,0 +1,138 @@
+"""The stories of a front: what was put there by hand and what fills the rest, in few queries."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from articles import arranging
+from articles.arranging import NEWEST, OWN_RIVER
+from articles.content import freeze_photo
+from articles.models import Edition, Photo
+from newsroom.lib.clock import local_date
+from topics.models import Topic
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A front as it stands.
+
+    `wells` are its Wells, all of them, `newest` the newest stories whether or not they stand in one,
+    `subjects` the Sections and Topics that wells are filled from, by fill. `readers` maps the ids of stories
+    that were put there by hand to the editions that readers see.
+    """
+
+    wells: list
+    newest: list
+    subjects: dict
+    readers: dict = field(default_factory=dict)
+
+
+def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0):
+    """Return `arrangement` Filled with what readers see at `now` (the database's clock if not given).
+
+    `clock` is that time, for what leaves at its own; `sections` are all Sections, in the order of the
+    navigation. `newest` are the newest stories, if the caller has them: on a section's front, of that
+    section. Otherwise they are read, at least `recent`. Three queries at most: stories, topics, photos.
+    """
+    clock = clock or now or timezone.now()
+    navigation = [f"section:{section.pk}" for section in sections if section.in_menu]
+    if newest is not None:
+        arrangement = _with_whole_river(arrangement, len(newest))
+    wanted = arranging.needed(arrangement, navigation)
+    if newest is not None:
+        wanted.pop(NEWEST, None)
+    elif recent:
+        wanted[NEWEST] = max(recent, wanted.get(NEWEST, 0))
+    placed = arranging.stories_in(arrangement)
+    found = list(_editions(placed, wanted, now))
+    topics = _topics_of(found, wanted)
+    pools = {key: _pool(key, found, topics)[:count] for key, count in wanted.items()}
+    if newest is not None:
+        pools[NEWEST] = newest
+    readers = {edition.story_id: edition for edition in found if edition.story_id in set(placed)}
+    wells = arranging.arrange(
+        arrangement,
+        editions=readers,
+        pools=pools,
+        clock=clock,
+        photos=_photos(arrangement, clock),
+        navigation=navigation,
+    )
+    subjects = {f"section:{section.pk}": section for section in sections}
+    subjects |= {key: topic for key, (topic, _ids) in topics.items()}
+    return Filled(wells, pools.get(NEWEST, []), subjects, readers)
+
+
+def _with_whole_river(arrangement, count):
+    """Return `arrangement` with room in a section's own river for the whole of its page."""
+    wells = arrangement["wells"]
+    room = count + arranging.MOST_SLOTS
+    return {"wells": [well | {"size": room} if well["id"] == OWN_RIVER else well for well in wells]}
+
+
+def _editions(placed, wanted, now):
+    """Return what readers see of the stories `placed`, and the newest of each fill, as many as `wanted`."""
+    public = Edition.objects.public(now)
+    parts = [public.filter(story_id__in=placed)] if placed else []
+    for key, count in wanted.items():
+        newest = public.filter(_is_in(key)).order_by("-listed_at", "-pk")
+        parts.append(newest[:count])
+    if not parts:
+        return Edition.objects.none()
+    # Each in a query of its own inside one: SQLite joins none that have an end.
+    parts = [Edition.objects.filter(pk__in=part.values("pk")).order_by().values("pk") for part in parts]
+    first, *others = parts
+    ids = first.union(*others, all=True) if others else first
+    return Edition.objects.filter(pk__in=ids).for_cards("section").order_by("-listed_at", "-pk")
+
+
+def _is_in(key):
+    kind, pk = arranging.subject(key) or (NEWEST, None)
+    if kind == "section":
+        return Q(section=pk)
+    if kind == "topic":
+        # One that became another goes on filling its well.
+        return Q(topics__in=Topic.objects.filter(Q(pk=pk) | Q(merged=pk)).values("pk"))
+    return Q()
+
+
+def _topics_of(editions, wanted):
+    """Return {fill: (Topic, ids of the editions that have it)} of the topics that are `wanted`."""
+    asked = {pk for kind, pk in filter(None, map(arranging.subject, wanted)) if kind == "topic"}
+    if not asked:
+        return {}
+    rows = Edition.topics.through.objects.filter(
+        Q(topic__in=asked) | Q(topic__merged__in=asked), edition__in=[edition.pk for edition in editions]
+    )
+    found = {}
+    for row in rows.annotate(former=F("topic__merged")).select_related("topic"):
+        for pk in {row.topic_id, row.former} & asked:
+            _topic, ids = found.setdefault(f"topic:{pk}", (row.topic, set()))
+            ids.add(row.edition_id)
+    return found
+
+
+def _pool(key, editions, topics):
+    kind, pk = arranging.subject(key) or (NEWEST, None)
+    if kind == "section":
+        return [edition for edition in editions if edition.section_id == pk]
+    if kind == "topic":
+        _topic, ids = topics.get(key, (None, ()))
+        return [edition for edition in editions if edition.pk in ids]
+    return editions
+
+
+def _photos(arrangement, clock):
+    """Return what pages show of the photos that slots have of their own, if they may be used."""
+    ids = arranging.photos_in(arrangement)
+    if not ids:
+        return {}
+    usable = Photo.objects.usable(local_date(clock)).filter(pk__in=ids)
+    return {photo.pk: freeze_photo(photo) | {"has_avif": photo.has_avif} for photo in usable}
+
+
+def title_of(well, subjects):
+    """Return what readers are told that a well is, "" where that is only what is newest."""
+    about = subjects.get(well.fill)
+    return well.title or (about.name if about else "")

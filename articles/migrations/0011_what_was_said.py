@@ -27,30 +27,26 @@ def batches(rows):
 
 def write_down(apps, schema_editor):
     """Fill the index, and say of the words in editions whose they are."""
-    author, person, story, edition, saying, update = (
-        apps.get_model(*path)
-        for path in (
-            ("articles", "Author"),
-            ("topics", "Person"),
-            ("articles", "Story"),
-            ("articles", "Edition"),
-            ("articles", "Saying"),
-            ("articles", "LiveUpdate"),
-        )
-    )
+    alias = schema_editor.connection.alias
+
+    def rows_of(app, name):
+        return apps.get_model(app, name)._default_manager.using(alias)
+
     # Until now an address that was given was shown.
-    author.objects.exclude(contact="").update(shows_contact=True)
-    known = set(person.objects.values_list("pk", flat=True))
-    for stories in batches(story.objects.exclude(live_edition=None, queued_edition=None)):
-        with transaction.atomic():
-            ids = {pk for row in stories for pk in (row.live_edition_id, row.queued_edition_id) if pk}
+    rows_of("articles", "Author").exclude(contact="").update(shows_contact=True)
+    known = set(rows_of("topics", "Person").values_list("pk", flat=True))
+    saying = apps.get_model("articles", "Saying")
+    editions, sayings = rows_of("articles", "Edition"), saying._default_manager.using(alias)
+    out = rows_of("articles", "Story").exclude(live_edition=None, queued_edition=None)
+    for stories in batches(out):
+        ids = {pk for row in stories for pk in (row.live_edition_id, row.queued_edition_id) if pk}
+        with transaction.atomic(using=alias):
             times = {}
-            for story_id, number, when in edition.objects.filter(story__in=stories).values_list(
-                "story", "number", "goes_live_at"
-            ):
+            numbers = editions.filter(story__in=stories).values_list("story", "number", "goes_live_at")
+            for story_id, number, when in numbers:
                 times.setdefault(story_id, {})[number] = when
             rows = []
-            for shown in edition.objects.filter(pk__in=ids).select_related("revision"):
+            for shown in editions.filter(pk__in=ids).select_related("revision"):
                 if shown.facets.get("said"):
                     _complete(shown)
                     rows += [
@@ -58,12 +54,12 @@ def write_down(apps, schema_editor):
                         for entry in shown.facets["said"]
                         if entry["person"] in known
                     ]
-            saying.objects.filter(edition__in=ids).delete()
-            saying.objects.bulk_create(rows)
-    for updates in batches(update.objects.exclude(said_kind="")):
-        with transaction.atomic():
-            saying.objects.filter(update__in=updates).delete()
-            saying.objects.bulk_create([_row_of_update(saying, row) for row in updates])
+            sayings.filter(edition__in=ids).delete()
+            sayings.bulk_create(rows)
+    for updates in batches(rows_of("articles", "LiveUpdate").exclude(said_kind="")):
+        with transaction.atomic(using=alias):
+            sayings.filter(update__in=updates).delete()
+            sayings.bulk_create([_row_of_update(saying, row) for row in updates])
 
 
 def _complete(edition):

@@ -165,10 +165,12 @@ class NamedRows(forms.BaseInlineFormSet):
         """Name each field as its column."""
         super().add_fields(form, index)
         for field in form.fields.values():
-            field.widget.attrs["aria-label"] = field.label
+            # A chooser stands inside another widget, which has ways to its rows.
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = field.label
             # On a phone there are no columns.
-            if isinstance(field.widget, forms.TextInput):
-                field.widget.attrs["placeholder"] = field.label
+            if isinstance(widget, forms.TextInput):
+                widget.attrs["placeholder"] = field.label
 
 
 class PartInline(admin.TabularInline):

@@ -23,7 +23,7 @@ class RoleInline(PartInline):
         return forms.TypedChoiceField(
             label=db_field.verbose_name,
             help_text=db_field.help_text,
-            choices=[("False", _("by its dates")), ("True", _("over"))],
+            choices=[("False", _("by dates")), ("True", _("over"))],
             coerce=lambda value: str(value) == "True",
             empty_value=False,
             required=False,

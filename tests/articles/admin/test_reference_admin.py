@@ -72,7 +72,10 @@ def test_a_beat_is_a_topic_or_a_section(client, editor):
     assert "Choose a topic or a section, not both." in response.content.decode()
     assert not Author.objects.exists()
     assert client.post(add, author_with(topic=topic.pk)).status_code == 302
-    assert Author.objects.get().beats.get().subject == topic
+    author = Author.objects.get()
+    assert author.beats.get().subject == topic
+    html = client.get(f"/admin/articles/author/{author.pk}/change/").content.decode()
+    assert 'aria-label="Topic"' in html and 'aria-label="Section"' in html
 
 
 def test_the_screen_of_an_author_says_what_we_have_of_them(client, editor):

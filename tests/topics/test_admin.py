@@ -444,3 +444,14 @@ def test_sources_are_filtered_by_what_they_want(client, producer):
         assert [row.name for row in rows] == ["Bare"]
     rows = client.get("/admin/topics/source/", {"wanting": "nonsense"}).context["cl"].result_list
     assert len(rows) == 2
+
+
+def test_the_search_for_an_explainer_finds_what_the_user_may_link_to(client):
+    published(headline="In public")
+    StoryFactory(headline="In work elsewhere", by=UserFactory(role="editor"))
+    client.force_login(UserFactory(role="reporter"))
+    html = client.get("/admin/topics/topic/add/").content.decode()
+    assert 'data-ajax--url="/admin/articles/story/linkable/"' in html
+    field = {"app_label": "topics", "model_name": "topic", "field_name": "explainer", "term": "in"}
+    found = client.get("/admin/articles/story/linkable/", field).json()["results"]
+    assert [row["text"] for row in found] == ["In public"]

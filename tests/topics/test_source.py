@@ -1,10 +1,14 @@
 """A source's page."""
 
 import datetime
+import importlib
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -185,3 +189,33 @@ def test_costs_six_queries_whatever_it_holds(client, django_assert_num_queries, 
     client.get("/sources/nothing/")  # what pages have in common is read
     with django_assert_num_queries(6):
         client.get(source.get_absolute_url())
+
+
+def test_an_upgrade_names_the_sources_of_what_is_published(client):
+    source, person, by = (
+        SourceFactory(),
+        PersonFactory(name="Jeff Sessions"),
+        UserFactory(role="administrator"),
+    )
+    story = speaking(source, person, by)
+    save(
+        story,
+        by,
+        lambda: [
+            story.citations.create(kind="anonymous", supports="it", anonymous_reason="Fear.", ordering=0),
+            story.citations.create(source=source, supports="that", ordering=1),
+        ],
+    )
+    publishing.publish(story=story, by=by)
+    story.refresh_from_db()
+    whole = story.live_edition.facets
+    assert whole["cited"][0]["place"] == 2 and whole["said"][0]["source"] == source.pk
+    before = json.loads(json.dumps(whole))
+    del before["cited"][0]["place"], before["said"][0]["source"], before["said"][0]["speaker"]
+    Edition.objects.filter(pk=story.live_edition_id).update(facets=before)
+    assert "Who spoke through it" not in text_of(client.get(source.get_absolute_url()))
+    upgrade = importlib.import_module("articles.migrations.0013_facets_name_sources")
+    upgrade.name_sources(apps, SimpleNamespace(connection=connection))
+    story.live_edition.refresh_from_db()
+    assert story.live_edition.facets == whole
+    assert "Who spoke through it J Jeff Sessions" in text_of(client.get(source.get_absolute_url()))

@@ -113,7 +113,7 @@ class ReferenceAdmin(AddressAdmin, AuditedAdmin):
         said = [(self.opts.get_field(name).verbose_name, getattr(entry, name)) for name in self.words]
         for name in entry.own_rows:
             rows = getattr(entry, name).all()
-            said.append((rows.model._meta.verbose_name_plural, "; ".join(map(str, rows))))
+            said.append((rows.model._meta.verbose_name_plural, " / ".join(map(str, rows))))
         return {
             "entry": entry,
             "count": entry.editions.public().count(),

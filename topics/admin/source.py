@@ -1,10 +1,19 @@
 """The screen of sources."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from topics.admin.reference import ReferenceAdmin
 from topics.models import Source
+
+
+class AdminURLInput(forms.URLInput):
+    """A field as wide as the others. Where it leads is on the page, one press away."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": "vURLField"} | (attrs or {}))
 
 
 class WantingFilter(admin.SimpleListFilter):
@@ -33,6 +42,9 @@ class SourceAdmin(ReferenceAdmin):
     search_help_text = _("Name, mark, website")
     list_filter = ["kind", WantingFilter]
     search_fields = ["name", "mark", "website", "slug"]
+    formfield_overrides = ReferenceAdmin.formfield_overrides | {
+        models.URLField: {"widget": AdminURLInput, "assume_scheme": "https"}
+    }
     fieldsets = [
         (None, {"fields": [("name", "mark"), "slug", "description"]}),
         (_("What it is"), {"fields": [("kind", "website")]}),

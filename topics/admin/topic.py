@@ -4,7 +4,7 @@ import datetime
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +103,12 @@ class PointInline(OwnRows):
     model = TopicPoint
     fields = ["text", "ordering"]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A point is longer than a field is wide."""
+        if db_field.name == "text":
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
 
 @admin.register(Topic)
 class TopicAdmin(ReferenceAdmin):
@@ -125,8 +131,17 @@ class TopicAdmin(ReferenceAdmin):
         return [
             (None, {"fields": [("name", "slug"), "description"]}),
             (_("Place and beginning"), {"fields": ["parent", "explainer"] if may_change else ["parent"]}),
-            (_("What to know"), {"fields": ["points_checked_on"]}),
+            (_("Checked"), {"fields": ["points_checked_on"]}),
         ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A day is chosen by the browser's own means; beside a search field stands nothing to press."""
+        if db_field.name == "points_checked_on":
+            kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """The explainer is chosen among the stories that the user may link to, or stays as it is."""

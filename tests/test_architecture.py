@@ -69,7 +69,7 @@ LAYERS = [
         "articles.suggestions",
         "articles.workflow",
     ],
-    ["articles.templatetags", "articles.context"],
+    ["articles.templatetags"],
     ["=", "articles.views", "articles.feeds", "articles.sitemaps"],
     ["newsroom.pages"],
     ["articles.admin", "articles.demo"],

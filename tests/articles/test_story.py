@@ -292,3 +292,28 @@ def test_reads_by_the_address_alone(client):
     story = published(at=MORNING)
     assert story.get_absolute_url().startswith("/2017/03/02/")
     assert reverse("story", args=story.address_parts) == story.get_absolute_url()
+
+
+def test_says_how_long_it_takes_to_read_unless_it_is_short(client):
+    short = published(text="<p>Few words.</p>")
+    assert "min read" not in read(client, short).content.decode()
+    long = published(text="<p>" + "word " * 950 + "</p>")
+    assert "Version 1 of 1 4 min read" in text_of(read(client, long))
+
+
+def test_each_paragraph_of_the_page_has_its_address_and_feeds_have_none(client):
+    story = published(text="<p>One.</p><h2>Two</h2><ul><li>Three.</li></ul>")
+    html = read(client, story).content.decode()
+    names = re.findall(r'<(?:p|h2) id="(\w+)" data-since', html)
+    assert (
+        re.findall(r'<a class="para" href="#(\w+)" aria-label="Link to this paragraph"></a>', html) == names
+    )
+    assert len(names) == 2
+    assert 'class="para"' not in client.get("/feed.rss").content.decode()
+    assert 'class="para"' not in client.get(f"{story.get_absolute_url()}v1/").content.decode()
+
+
+def test_share_has_words_for_the_script_and_knows_nobody_else(client):
+    html = read(client, published(headline='A "quoted" one')).content.decode()
+    assert 'data-share="A &quot;quoted&quot; one"' in html
+    assert 'data-copied="Link copied"' in html

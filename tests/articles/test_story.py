@@ -1,9 +1,12 @@
 """The story's page: every element, in its order, and nothing that readers should not see."""
 
 import datetime
+import gzip
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.urls import reverse
 
 from articles import live, models, publishing
@@ -317,3 +320,12 @@ def test_share_has_words_for_the_script_and_knows_nobody_else(client):
     html = read(client, published(headline='A "quoted" one')).content.decode()
     assert 'data-share="A &quot;quoted&quot; one"' in html
     assert 'data-copied="Link copied"' in html
+
+
+def test_all_scripts_of_a_live_story_are_ten_kilobytes_at_most(client):
+    story = whole_story()
+    live.set_coverage(story=story, by=UserFactory(role="editor"), coverage=Coverage.OPEN)
+    html = read(client, story).content.decode()
+    scripts = set(re.findall(r'<script type="module" src="/static/([^"]+)"', html))
+    assert {"js/live.js", "js/reader.js", "js/story-since.js"} <= scripts
+    assert sum(len(gzip.compress(Path(find(name)).read_bytes(), mtime=0)) for name in scripts) <= 10 * 1024

@@ -1,9 +1,12 @@
 """The story's page: every element, in its order, and nothing that readers should not see."""
 
 import datetime
+import gzip
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.urls import reverse
 
 from articles import live, models, publishing
@@ -292,3 +295,37 @@ def test_reads_by_the_address_alone(client):
     story = published(at=MORNING)
     assert story.get_absolute_url().startswith("/2017/03/02/")
     assert reverse("story", args=story.address_parts) == story.get_absolute_url()
+
+
+def test_says_how_long_it_takes_to_read_unless_it_is_short(client):
+    short = published(text="<p>Few words.</p>")
+    assert "min read" not in read(client, short).content.decode()
+    long = published(text="<p>" + "word " * 950 + "</p>")
+    assert "Version 1 of 1 4 min read" in text_of(read(client, long))
+
+
+def test_each_paragraph_of_the_page_has_its_address_and_feeds_have_none(client):
+    story = published(text="<p>One.</p><h2>Two</h2><ul><li>Three.</li></ul>")
+    html = read(client, story).content.decode()
+    names = re.findall(r'<(?:p|h2) id="(\w+)" data-since', html)
+    assert (
+        re.findall(r'<a class="para" href="#(\w+)" aria-label="Link to this paragraph"></a>', html) == names
+    )
+    assert len(names) == 2
+    assert 'class="para"' not in client.get("/feed.rss").content.decode()
+    assert 'class="para"' not in client.get(f"{story.get_absolute_url()}v1/").content.decode()
+
+
+def test_share_has_words_for_the_script_and_knows_nobody_else(client):
+    html = read(client, published(headline='A "quoted" one')).content.decode()
+    assert 'data-share="A &quot;quoted&quot; one"' in html
+    assert 'data-copied="Link copied"' in html
+
+
+def test_all_scripts_of_a_live_story_are_ten_kilobytes_at_most(client):
+    story = whole_story()
+    live.set_coverage(story=story, by=UserFactory(role="editor"), coverage=Coverage.OPEN)
+    html = read(client, story).content.decode()
+    scripts = set(re.findall(r'<script type="module" src="/static/([^"]+)"', html))
+    assert {"js/live.js", "js/reader.js", "js/story-since.js"} <= scripts
+    assert sum(len(gzip.compress(Path(find(name)).read_bytes(), mtime=0)) for name in scripts) <= 10 * 1024

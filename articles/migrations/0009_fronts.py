@@ -121,6 +121,10 @@ class Migration(migrations.Migration):
             model_name='frontversion',
             index=models.Index(fields=['front', '-goes_live_at', '-number'], name='front_version_shown'),
         ),
+        migrations.AddIndex(
+            model_name='edition',
+            index=models.Index(fields=['section', '-listed_at', '-id'], name='edition_in_section'),
+        ),
         # The old table stays, for processes of the release before that still read it; but without its ties to
         # other tables, which would keep rows there from being deleted.
         migrations.AlterField(

@@ -47,11 +47,14 @@ def put_back(apps, schema_editor):
     slots = apps.get_model("articles", "FrontSlot").objects
     slots.all().delete()
     versions = apps.get_model("articles", "FrontVersion").objects
+    stories = apps.get_model("articles", "Story").objects
     for front in apps.get_model("articles", "Front").objects.all():
         shown = versions.filter(front=front, goes_live_at__lte=timezone.now())
         version = shown.order_by("-goes_live_at", "-number").first()
         for well in version.arrangement["wells"] if version else []:
             for place, slot in enumerate(well["slots"] if well["kind"] == "lead" else []):
+                if not stories.filter(pk=slot["story"]).exists():
+                    continue
                 until = slot["expires_at"] and datetime.datetime.fromisoformat(slot["expires_at"])
                 slots.create(
                     section_id=front.section_id, story_id=slot["story"], ordering=place, expires_at=until

@@ -214,13 +214,17 @@ def strips_of(wells, navigation):
 
 def needed(arrangement, navigation):
     """Return how many of the newest stories of each fill suffice, whatever of them stands higher already."""
-    most, before = {}, 0
-    for well in arrangement["wells"]:
-        before += sum(1 + len(slot["related"]) for slot in well["slots"])
+    most, of_sections = {}, {}
+    before = sum(1 + len(slot["related"]) for well in arrangement["wells"] for slot in well["slots"])
     for well in strips_of(arrangement["wells"], navigation):
-        before += well["size"]
-        if well["fill"]:
-            most[well["fill"]] = before
+        fill, about = well["fill"], subject(well["fill"])
+        if about and about[0] == "section":
+            # What fills from one section takes nothing from another.
+            of_sections[fill] = of_sections.get(fill, 0) + well["size"]
+            most[fill] = before + of_sections[fill]
+        elif fill:
+            before += well["size"]
+            most[fill] = before + sum(of_sections.values())
     return most
 
 

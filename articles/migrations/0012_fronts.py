@@ -47,11 +47,14 @@ def put_back(apps, schema_editor):
     slots = apps.get_model("articles", "FrontSlot").objects
     slots.all().delete()
     versions = apps.get_model("articles", "FrontVersion").objects
+    stories = apps.get_model("articles", "Story").objects
     for front in apps.get_model("articles", "Front").objects.all():
         shown = versions.filter(front=front, goes_live_at__lte=timezone.now())
         version = shown.order_by("-goes_live_at", "-number").first()
         for well in version.arrangement["wells"] if version else []:
             for place, slot in enumerate(well["slots"] if well["kind"] == "lead" else []):
+                if not stories.filter(pk=slot["story"]).exists():
+                    continue
                 until = slot["expires_at"] and datetime.datetime.fromisoformat(slot["expires_at"])
                 slots.create(
                     section_id=front.section_id, story_id=slot["story"], ordering=place, expires_at=until
@@ -120,6 +123,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='frontversion',
             index=models.Index(fields=['front', '-goes_live_at', '-number'], name='front_version_shown'),
+        ),
+        migrations.AddIndex(
+            model_name='edition',
+            index=models.Index(fields=['section', '-listed_at', '-id'], name='edition_in_section'),
         ),
         # The old table stays, for processes of the release before that still read it; but without its ties to
         # other tables, which would keep rows there from being deleted.

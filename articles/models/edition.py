@@ -82,6 +82,10 @@ class Edition(StorableTextModel):
             models.UniqueConstraint(name="edition_number", fields=["story", "number"]),
             models.CheckConstraint(name="edition_number_positive", condition=Q(number__gte=1)),
         ]
+        indexes = [
+            # The newest of a section, without looking at all of it.
+            models.Index(name="edition_in_section", fields=["section", "-listed_at", "-id"]),
+        ]
 
     def __str__(self):
         return f"v{self.number}"

@@ -9,7 +9,9 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("latest/", views.latest, name="latest"),
     path("search/", views.search, name="search"),
+    re_path(r"^search/feed\.(?P<kind>rss|atom|json)$", feeds.search_feed, name="search_feed"),
     path("corrections/", views.corrections, name="corrections"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", views.indexnow_key, name="indexnow_key"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemaps/news.xml", sitemaps.news_sitemap, name="news_sitemap"),
     re_path(

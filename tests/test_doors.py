@@ -107,7 +107,7 @@ DOORS = {
     **dict.fromkeys(
         ["theme", "topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
     ),
-    **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
+    **dict.fromkeys(["corrections", "corrections_feed", "search_feed", "indexnow_key", "preview"], "public"),
     **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
     **dict.fromkeys([f"{page}_feed" for page in ("front", "section", "author", "topic", "person")], "public"),
     **dict.fromkeys(["sitemap", "news_sitemap", "stories_sitemap", "subjects_sitemap", "robots"], "public"),

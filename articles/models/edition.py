@@ -82,6 +82,8 @@ class Edition(StorableTextModel):
             models.UniqueConstraint(name="edition_number", fields=["story", "number"]),
             models.CheckConstraint(name="edition_number_positive", condition=Q(number__gte=1)),
         ]
+        # A section's page goes down its newest.
+        indexes = [models.Index(name="edition_in_section", fields=["section", "listed_at"])]
 
     def __str__(self):
         return f"v{self.number}"

@@ -9,7 +9,7 @@ TOP = 4
 def section(request, slug):
     """A section: what the desk put on top, then everything, newest first."""
     section = get_object_or_404(Section, slug=slug)
-    stories = Edition.objects.public().for_cards().filter(section=section)
+    stories = section.editions.public().for_cards()
     page = keyset_page(stories, request.GET.get("after", ""), by="listed_at")
     top = []
     if page.is_first:

@@ -267,6 +267,7 @@ def test_a_crawl_of_all_that_is_public_finds_nothing_that_is_not(client, cast):
     stories = with_canaries(cast["by"], cast)
     search.rebuild()
     seeds = ["/", "/robots.txt", "/sitemap.xml", "/theme.css", f"/search/?q={CANARY}", "/search/?q=public"]
+    seeds += [f"/search/feed.{kind}?q=public" for kind in ("rss", "atom", "json")]
     seeds += [f"/live/{story.pk}/{page}.json" for story in stories for page in ("head", "since/0")]
     for story in stories:
         story.refresh_from_db()

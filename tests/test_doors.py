@@ -107,7 +107,8 @@ DOORS = {
     **dict.fromkeys(
         ["theme", "topic", "person", "source", "front", "latest", "search", "section", "author"], "public"
     ),
-    **dict.fromkeys(["corrections", "corrections_feed", "search_feed", "indexnow_key", "preview"], "public"),
+    **dict.fromkeys(["corrections", "corrections_feed", "search_feed", "preview"], "public"),
+    "indexnow_key": " ".join(["404"] * 7),  # no key is set
     **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
     **dict.fromkeys([f"{page}_feed" for page in ("front", "section", "author", "topic", "person")], "public"),
     **dict.fromkeys(["sitemap", "news_sitemap", "stories_sitemap", "subjects_sitemap", "robots"], "public"),
@@ -232,12 +233,14 @@ class Place:
             "cursor": 0,
             "kind": "atom",
             "subjects": "topics",
+            "key": "0123456789abcdef",
             "app_label": "articles",
             "content_type_id": 1,
         }
         if name == "update":
             values["pk"] = self.rows["articles_liveupdate"].pk
-        return reverse(name, kwargs={key: values[key] for key in ADDRESSES[name]})
+        query = "?q=public" if name == "search_feed" else ""
+        return reverse(name, kwargs={key: values[key] for key in ADDRESSES[name]}) + query
 
 
 def visit(client, role, address):

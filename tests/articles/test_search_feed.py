@@ -86,7 +86,7 @@ def test_there_is_none_of_what_cannot_be_looked_for(client, asked):
 
 
 def test_the_page_leads_to_it(client):
-    published(headline="Vote one")
+    published(headline="Vote one", section=SectionFactory(slug="x"))
     told()
     page = ask(client, "vote", order="date", section="x").content.decode()
     for kind in ("rss", "atom", "json"):

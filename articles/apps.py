@@ -10,7 +10,7 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from articles import copies, fronts, hub, live, publishing
+        from articles import copies, fronts, hub, indexnow, live, publishing
         from articles.search import listeners
         from newsroom.outbox import events
 
@@ -21,7 +21,9 @@ class ArticlesConfig(AppConfig):
         events.every_tick(copies.make_due)
         for kind in ("edition.live", "story.withdrawn", "story.redacted", "story.moved"):
             events.listen(kind)(hub.story_changed)
+            events.listen(kind)(indexnow.story_changed)
         events.listen("live.changed")(hub.updates_changed)
         events.listen("series.changed")(hub.series_changed)
         events.listen("feeds.changed")(hub.tell)
+        events.listen("pages.changed")(indexnow.tell)
         listeners.listen()

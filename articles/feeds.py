@@ -6,7 +6,7 @@ import json
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import OuterRef
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -21,8 +21,10 @@ from django.views.decorators.http import require_safe
 from articles.delivery import due_count
 from articles.enums import CorrectionKind
 from articles.models import Author, Correction, Edition, LiveUpdate, Section
+from articles.search import Query, search
 from articles.structured_data import title_of
 from articles.views.corrections import with_editions
+from articles.views.search import SearchForm
 from articles.views.series import at_public_address
 from articles.views.story import date_or_404, elsewhere
 from newsroom.lib.feeds import AtomFeed, JSONFeed, RSSFeed
@@ -52,8 +54,7 @@ def front_feed(request, kind):
 def section_feed(request, slug, kind):
     """The newest stories of a section."""
     section = get_object_or_404(Section, slug=slug)
-    # Not by section.editions, which would read the section of each once more.
-    return _stories_of(request, kind, section, section.description, Edition.objects.filter(section=section))
+    return _stories_of(request, kind, section, section.description)
 
 
 @require_safe
@@ -95,9 +96,7 @@ def _stories(request, kind, editions, title, description, page):
     texts = [] if kind == SUMMARY else ["body_html", "key_points_html"]
     stories = editions.public().for_cards("facets", *texts).order_by("-listed_at", "-pk")[:STORIES]
     stories = list(stories)
-    corrections = {}
-    for correction in Correction.objects.public().filter(story__in=[story.story_id for story in stories]):
-        corrections.setdefault(correction.story_id, []).append(correction)
+    corrections = _corrections_of(stories)
     entries = [(edition, corrections.get(edition.story_id, [])) for edition in stories]
     says = [
         [edition.get_absolute_url(), edition.goes_live_at, edition.card, edition.facets["topics"]]
@@ -113,6 +112,15 @@ def _stories(request, kind, editions, title, description, page):
         return feed
 
     return _answer(request, [kind, title, description, page, says], make)
+
+
+def _corrections_of(editions):
+    """Return the corrections of the stories that `editions` are of, in lists by the story's id."""
+    corrections = {}
+    public = Correction.objects.public()
+    for correction in public.filter(story__in=[edition.story_id for edition in editions]):
+        corrections.setdefault(correction.story_id, []).append(correction)
+    return corrections
 
 
 def _add_story(feed, edition, corrections, *, is_whole):
@@ -142,6 +150,52 @@ def _add_story(feed, edition, corrections, *, is_whole):
         language=card.get("language"),
         photo=image and image | {name: card["photo"][name] for name in ("caption", "credit")},
     )
+
+
+@require_safe
+def search_feed(request, kind):
+    """The newest stories and updates that a search finds, as on its first page by date, in a few words.
+
+    Raises Http404 for what the page would not look for.
+    """
+    form = SearchForm(request.GET)
+    query = Query.parse(form.cleaned_data["q"]) if form.is_valid() else None
+    if not query:
+        raise Http404("There is nothing to look for.")
+    entries = search(query, filters=form.filters(), order="date").items
+    corrections = _corrections_of([entry.edition for entry in entries if entry.edition])
+    says = [
+        [entry.edition.get_absolute_url(), entry.edition.goes_live_at, entry.edition.card]
+        + [[correction.pk, correction.text] for correction in corrections.get(entry.story_id, [])]
+        if entry.edition
+        else [entry.update.get_absolute_url(), title_of(entry.update), entry.update.text, entry.update.said]
+        for entry in entries
+    ]
+    asked = form.address(order="")
+
+    def make():
+        title = _("%(query)s | Search | %(name)s") % {"query": query, "name": settings.NEWSROOM["name"]}
+        feed = _new_feed(
+            request,
+            kind,
+            title=title,
+            description=_("The newest that is found."),
+            link=absolute(f"{reverse('search')}{form.address(order='date')}"),
+            feed_url=absolute(f"{request.path}{asked}"),
+            hub="",  # it is not told which searches a story is found by
+        )
+        for entry in entries:
+            if entry.edition:
+                _add_story(feed, entry.edition, corrections.get(entry.story_id, []), is_whole=False)
+            else:
+                words = plain(entry.update.text) or plain(entry.update.said)
+                _add_update(feed, entry.update, description=escape(words), content="")
+        return feed
+
+    response = _answer(request, [kind, asked, says], make)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers.pop("Link", None)
+    return response
 
 
 @require_safe
@@ -256,18 +310,26 @@ def _updates(request, edition, kind):
     )
     for update in updates:
         update.story = story
-        address = absolute(update.get_absolute_url())
         content = render_to_string("partials/update_in_feed.html", {"update": update}).strip()
-        feed.add_item(
-            title=title_of(update),
-            link=address,
+        _add_update(
+            feed,
+            update,
             description=None,
-            content=with_whole_addresses(content, address),
-            # A name that stays when the story moves, as the feed's own does, or the time shown is put right.
-            unique_id=get_tag_uri(absolute(f"/updates#{update.pk}"), update.created_at),
-            pubdate=update.posted_at,
-            updateddate=update.amended_at or update.posted_at,
+            content=with_whole_addresses(content, absolute(update.get_absolute_url())),
             author_name=update.author and update.author.name,
             author_link=update.author and absolute(update.author.get_absolute_url()),
         )
     return feed
+
+
+def _add_update(feed, update, **more):
+    """Add an update to `feed`, by its title and `more` of it."""
+    feed.add_item(
+        title=title_of(update),
+        link=absolute(update.get_absolute_url()),
+        # A name that stays when the story moves, as the feed's own does, or the time shown is put right.
+        unique_id=get_tag_uri(absolute(f"/updates#{update.pk}"), update.created_at),
+        pubdate=update.posted_at,
+        updateddate=update.amended_at or update.posted_at,
+        **more,
+    )

@@ -23,15 +23,20 @@ def _is_published(now, story=""):
 
 
 def _is_shown(now, edition="", story="story__"):
-    """Return the condition that readers see the edition at the path `edition` (its own if not given)."""
+    """Return the condition that readers see the edition at the path `edition` (its own if not given).
+
+    It is a CASE on purpose. PostgreSQL takes "is the story's live edition, or its queued one" for a thing
+    that one row in thousands is, joins and sorts all there are, and then shows thirty; of a CASE it expects
+    every second row, goes down the newest, and stops.
+    """
+    its_own = edition or "pk"
     is_due = Q(**{f"{story}queued_edition__goes_live_at__lte": now})
-    is_shown = Q(**{edition or "pk": F(f"{story}queued_edition")}) & is_due
-    # Said of each by itself: what is not true of a queued edition is not true of none either.
-    is_not_due = Q(**{f"{story}queued_edition": None}) | Q(
-        **{f"{story}queued_edition__goes_live_at__gt": now}
+    is_shown = Case(
+        When(is_due, then=Q(**{its_own: F(f"{story}queued_edition")})),
+        default=Q(**{its_own: F(f"{story}live_edition")}),
+        output_field=models.BooleanField(),
     )
-    is_shown |= Q(**{edition or "pk": F(f"{story}live_edition")}) & is_not_due
-    return is_shown & ~Q(**{f"{story}unpublish_at__lte": now})
+    return Q(is_shown) & ~Q(**{f"{story}unpublish_at__lte": now})
 
 
 class StoryQuerySet(models.QuerySet):
@@ -101,9 +106,13 @@ class EditionQuerySet(models.QuerySet):
         )
 
     def for_cards(self, *extra):
-        """Only what a card in a list shows, and the `extra` columns named."""
+        """Only what a card in a list shows, and the `extra` columns named.
+
+        The section is among them for `section.editions`: without it each row would be asked for its own.
+        """
         return self.select_related("story").only(
             *extra,
+            "section",
             "number",
             "kind",
             "goes_live_at",
@@ -233,17 +242,42 @@ class SearchWordsQuerySet(models.QuerySet):
         """
         now = Now() if now is None else now
         is_out = Q(entry__update__state="posted", entry__update__posted_at__lte=now)
-        is_update = is_out & _is_published(now, "entry__story__")
-        return self.filter(_is_shown(now, "entry__edition", "entry__story__") | is_update)
+        return self._as_either(
+            _is_shown(now, "entry__edition", "entry__story__"), is_out & _is_published(now, "entry__story__")
+        )
 
-    def of(self, editions, updates=None):
-        """Those of one of `editions`, and the updates for which the condition `updates` is true.
+    def about(self, *, section=None, topic=None, person=None, author=None):
+        """Those that have to do with each of these that is given, by its id or an expression of it.
 
-        Without it, the updates of stories that have one of `editions` live.
+        An update is about what the edition is about that its story has live; who speaks in it, and who wrote
+        it, it says itself.
         """
-        ids = editions.order_by().values("pk")
-        updates = Q(entry__edition=None, entry__story__live_edition__in=ids) if updates is None else updates
-        return self.filter(Q(entry__edition__in=ids) | updates)
+        edition = self.model._meta.get_field("entry").related_model._meta.get_field("edition").related_model
+        of_editions, of_updates = Q(), Q()
+        if section is not None:
+            of_editions &= Q(entry__edition__section=section)
+            of_updates &= Q(entry__story__live_edition__section=section)
+        if topic is not None:
+            on_it = edition.topics.through.objects.filter(topic=topic).values("edition")
+            of_editions &= Q(entry__edition__in=on_it)
+            of_updates &= Q(entry__story__live_edition__in=on_it)
+        if person is not None:
+            with_them = edition.people.through.objects.filter(person=person).values("edition")
+            of_editions &= Q(entry__edition__in=with_them)
+            of_updates &= Q(entry__update__said_by=person)
+        if author is not None:
+            by_them = edition.authors.through.objects.filter(author=author).values("edition")
+            of_editions &= Q(entry__edition__in=by_them)
+            of_updates &= Q(entry__update__author=author)
+        return self._as_either(of_editions, of_updates) if of_editions else self
+
+    def _as_either(self, of_editions, of_updates):
+        """Those for which the condition is true that is for their kind; a CASE, as in `_is_shown`."""
+        is_edition = Q(entry__edition__isnull=False)
+        fits = Case(
+            When(is_edition, then=of_editions), default=of_updates, output_field=models.BooleanField()
+        )
+        return self.filter(fits)
 
     def references(self):
         """Topics, people and sources, but none that became another."""

@@ -12,7 +12,9 @@ urlpatterns = [
     re_path(r"^(?P<year>\d{4})/(?P<month>\d{2})/$", views.archive_month, name="archive_month"),
     re_path(r"^(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/$", views.archive_day, name="archive_day"),
     path("search/", views.search, name="search"),
+    re_path(r"^search/feed\.(?P<kind>rss|atom|json)$", feeds.search_feed, name="search_feed"),
     path("corrections/", views.corrections, name="corrections"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", views.indexnow_key, name="indexnow_key"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemaps/news.xml", sitemaps.news_sitemap, name="news_sitemap"),
     re_path(

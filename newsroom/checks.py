@@ -12,6 +12,7 @@ from django.core.checks import Error, register
 from newsroom.lib.embeds import PROVIDERS
 
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?")
+KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 # What schema.org lets a NewsMediaOrganization say of how it works.
@@ -94,6 +95,20 @@ def check_newsroom(app_configs, **kwargs):
                 not ours["hub"] or re.match(r"https?://.", ours["hub"]) is not None,
                 "is not the address of a hub",
                 "Set NEWSROOM_HUB to an address such as https://hub.example/, or leave it empty.",
+            ),
+            (
+                "E014",
+                "indexnow",
+                not ours["indexnow"] or KEY.fullmatch(ours["indexnow"]) is not None,
+                "is no key of IndexNow's",
+                "Set NEWSROOM_INDEXNOW to 8 to 128 letters, digits and hyphens, or leave it empty.",
+            ),
+            (
+                "E014",
+                "indexnow_address",
+                re.match(r"https?://.", ours["indexnow_address"]) is not None,
+                "is not the address of a search engine",
+                "Set NEWSROOM_INDEXNOW_ADDRESS to an address such as https://api.indexnow.org/indexnow.",
             ),
             (
                 "E013",

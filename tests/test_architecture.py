@@ -54,6 +54,7 @@ LAYERS = [
         "articles.filling",
         "articles.fronts",
         "articles.hub",
+        "articles.indexnow",
         "articles.live",
         "articles.offshoots",
         "articles.photos",
@@ -219,7 +220,7 @@ PAGES = [
 FEEDS = [pattern for _app, pattern in PAGES if pattern.name.endswith("_feed")]
 MAPS = [pattern for _app, pattern in PAGES if pattern.name.endswith("sitemap")]
 # What scripts ask for: it has no template of its own.
-DATA = {"live_head", "live_since"}
+DATA = {"live_head", "live_since", "indexnow_key"}
 PAGES = [(app, pattern) for app, pattern in PAGES if pattern not in FEEDS + MAPS]
 
 

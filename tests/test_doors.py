@@ -136,7 +136,8 @@ DOORS = {
         "public",
     ),
     **dict.fromkeys(["series", "series_feed"], "public"),
-    **dict.fromkeys(["corrections", "corrections_feed", "preview"], "public"),
+    **dict.fromkeys(["corrections", "corrections_feed", "search_feed", "preview"], "public"),
+    "indexnow_key": " ".join(["404"] * 7),  # no key is set
     **dict.fromkeys(["story", "edition", "history", "updates", "update", "updates_feed"], "public"),
     **dict.fromkeys([f"{page}_feed" for page in ("front", "section", "author", "topic", "person")], "public"),
     **dict.fromkeys(["sitemap", "news_sitemap", "stories_sitemap", "subjects_sitemap", "robots"], "public"),
@@ -274,6 +275,7 @@ class Place:
             "address": "tips",
             "kind": "atom",
             "subjects": "topics",
+            "key": "0123456789abcdef",
             "app_label": "articles",
             "content_type_id": 1,
         }
@@ -281,7 +283,8 @@ class Place:
             values["pk"] = self.story.section_id
         if name == "update":
             values["pk"] = self.rows["articles_liveupdate"].pk
-        return reverse(name, kwargs={key: values[key] for key in ADDRESSES[name]})
+        query = "?q=public" if name == "search_feed" else ""
+        return reverse(name, kwargs={key: values[key] for key in ADDRESSES[name]}) + query
 
 
 def visit(client, role, address):

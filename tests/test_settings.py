@@ -80,6 +80,10 @@ def test_local_settings_make_a_secret_key_once_and_keep_it_private(tmp_path):
         ("trust", {"ethics": "/about/"}, "E013"),
         ("trust", {"ethicsPolicy": "about"}, "E013"),
         ("hub", "hub.example", "E012"),
+        ("indexnow", "short", "E014"),
+        ("indexnow", "not a key, but words", "E014"),
+        ("indexnow", "x" * 129, "E014"),
+        ("indexnow_address", "api.example", "E014"),
     ],
 )
 def test_a_value_that_pages_could_not_use_is_an_error_with_a_hint(settings, key, value, id):

@@ -5,12 +5,13 @@ is never trusted: `articles.querysets` decides, whenever something is looked for
 """
 
 from articles.search.extracts import beginning, extract, has_all, runs
-from articles.search.finding import Filters, Found, finds, search
+from articles.search.finding import COUNTED, Filters, Found, finds, search
 from articles.search.index import drop, forget, is_wanting, put, rebuild
 from articles.search.query import Query
 from articles.search.suggestions import nearest
 
 __all__ = [
+    "COUNTED",
     "Filters",
     "Found",
     "Query",

@@ -3,21 +3,33 @@
 import datetime
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Subquery
 from django.http import Http404
 from django.utils import timezone
 
-from articles.models import Edition, SearchEntry, SearchWords
+from articles.models import Author, SearchEntry, SearchWords, Section
 from newsroom.lib.pagination import pack, stamp, unpack
+from topics.models import Person, Topic
 
 SIZE = 20
 REFERENCES = 6
+# So many in a column are looked at one by one; of more, the newest that fit are soon found, but less soon
+# where a filter leaves most of them out. The more words a column has, the longer each takes.
+UNFILTERED = {"title": 250, "lead": 250, "words": 250}
+FILTERED = {"title": 3000, "lead": 1000, "words": 250}
+PHRASE = {"title": 250, "lead": 100, "words": 100}
+# Of more it is only said that there are more.
+COUNTED = 200
+# The number of what is counted, among those of what is found.
+COUNT = -1
 
 # Where words stand says how much it is about them: in the headline or the name, beside it, anywhere. Within
 # each of these the newest is first. (The column that holds the words, and the one that must not.)
 RELEVANCE = [("title", ""), ("lead", "title"), ("words", "lead")]
 DATE = [("words", "")]
+NAMED = {"section": Section, "topic": Topic, "person": Person, "author": Author}
 ORDERS = {"relevance": RELEVANCE, "date": DATE}
 
 
@@ -37,19 +49,13 @@ class Filters:
 
     def narrow(self, news):
         """Return those of `news` that are asked for."""
-        editions = Edition.objects
-        if self.section:
-            news = news.of(editions.filter(section__slug=self.section))
-        if self.topic:
-            news = news.of(editions.filter(topics__slug=self.topic))
-        if self.person:
-            news = news.of(
-                editions.filter(people__slug=self.person), Q(entry__update__said_by__slug=self.person)
-            )
-        if self.author:
-            news = news.of(
-                editions.filter(authors__slug=self.author), Q(entry__update__author__slug=self.author)
-            )
+        news = news.about(
+            **{
+                name: Subquery(model.objects.filter(slug=slug).order_by().values("pk")[:1])
+                for name, model in NAMED.items()
+                if (slug := getattr(self, name))
+            }
+        )
         if self.since:
             news = news.filter(pk__gte=_midnight(self.since))
         if self.until and self.until < datetime.date.max:
@@ -62,27 +68,33 @@ class Found:
     """One page: `items` are SearchEntries; `older` is the cursor of the next page, "" on the last.
 
     `references` are the entries of topics, people and sources that have the words in their names: on the
-    first page, if nothing is left out.
+    first page, if nothing is left out. `count` says how many stories and updates there are in all,
+    COUNTED + 1 for more than COUNTED; it is None where only the pages themselves would tell.
     """
 
     items: list
     references: list
+    count: int | None
     older: str
     is_later: bool
 
 
 def search(query, *, filters=None, order="relevance", after=""):
-    """Return the Found page of what readers can see and `query` fits, after a cursor, in two queries.
+    """Return the Found page of what readers can see and `query` fits, after a cursor, in three queries.
 
     Raises Http404 for a junk cursor.
     """
     tiers = ORDERS[order]
     reached = _place(after, len(tiers)) if after else None
+    limits = PHRASE if query.has_phrase else FILTERED if filters else UNFILTERED
+    few = _few(query, [within for within, _beyond in tiers], limits)
     branches = []
     for number, (within, beyond) in enumerate(tiers):
         if reached and number < reached[0]:
             continue
         news = SearchWords.objects.news().filter(words__stands=(query, within, beyond))
+        if within in few:
+            news = news.filter(pk__in=few[within])
         if filters:
             news = filters.narrow(news)
         if reached and number == reached[0]:
@@ -91,14 +103,18 @@ def search(query, *, filters=None, order="relevance", after=""):
     if not reached and not filters:
         named = SearchWords.objects.references().filter(words__stands=(query, "title", ""))
         branches.append((len(tiers), named.order_by("-pk")[:REFERENCES]))
-    places = _places(branches)
+    # To count where a filter or a phrase leaves most of them out could take all there is.
+    counted = None if reached or filters or query.has_phrase else _all(query, few)
+    places, count = _places(branches, counted)
     news = [place for place in places if place[0] < len(tiers)]
     shown = news[:SIZE]
     entries = _entries([pk for _number, pk in (*shown, *places[len(news) :])])
+    older = pack(*shown[-1]) if len(news) > SIZE else ""
     return Found(
         items=[entries[pk] for _number, pk in shown if pk in entries],
         references=[entries[pk] for _number, pk in places[len(news) :] if pk in entries],
-        older=pack(*shown[-1]) if len(news) > SIZE else "",
+        count=count if older or reached else len(shown),
+        older=older,
         is_later=bool(after),
     )
 
@@ -107,7 +123,9 @@ def finds(query):
     """True if readers would find something by `query`."""
     fits = {"words__stands": (query, "words", "")}
     found = SearchWords.objects.news().filter(**fits).order_by("-pk")[:1]
-    return bool(_places([(0, found), (1, SearchWords.objects.references().filter(**fits)[:1])]))
+    named = SearchWords.objects.references().filter(**fits)[:1]
+    places, _count = _places([(0, found), (1, named)])
+    return bool(places)
 
 
 def _midnight(day):
@@ -124,20 +142,59 @@ def _place(cursor, tiers):
     return number, place
 
 
-def _places(branches):
-    """Return (number, primary key) of all that the numbered querysets find, each in its order, in one query.
+def _few(query, columns, limits):
+    """Return {column: keys of all entries in which it has the words}, for `columns` in which that are few.
 
-    Each is cut off by itself, so that a common word is never sorted as a whole; no compound of Django's does
-    that on both databases.
+    How many are few, `limits` says of each.
+
+    PostgreSQL has to be told. Looking for the newest twenty, it would go through all that there is for a word
+    that hardly anything has: of rare words it knows only that they are rare. SQLite goes by its index anyway.
+    """
+    if connection.vendor != "postgresql":
+        return {}
+    rows = SearchWords.objects.order_by()
+    some = [
+        (number, rows.filter(words__stands=(query, column, ""))[: limits[column] + 1])
+        for number, column in enumerate(columns)
+    ]
+    keys = [[] for _column in columns]
+    places, _count = _places(some)
+    for number, key in places:
+        keys[number].append(key)
+    return {
+        column: found for column, found in zip(columns, keys, strict=True) if len(found) <= limits[column]
+    }
+
+
+def _all(query, few):
+    """Return all that fits `query`, as far as it is counted."""
+    news = SearchWords.objects.news().filter(words__stands=(query, "words", ""))
+    if "words" in few:
+        news = news.filter(pk__in=few["words"])
+    return news.order_by()[: COUNTED + 1]
+
+
+def _places(branches, counted=None):
+    """Return [(number, primary key)] of all that the numbered querysets find, and how many `counted` has.
+
+    All of it in one query, in which each is cut off by itself, so that a common word is never sorted as a
+    whole; no compound of Django's does that on both databases.
     """
     parts, params = [], []
-    for number, rows in branches:
-        sql, values = rows.values("pk").query.sql_with_params()
-        parts.append(f"SELECT {number}, found.* FROM ({sql}) AS found")  # noqa: S608 (a number and Django's own)
+    for number, rows in [*branches, *([(COUNT, counted)] if counted is not None else [])]:
+        try:
+            sql, values = rows.values("pk").query.sql_with_params()
+        except EmptyResultSet:  # none may fit: the database need not be asked
+            continue
+        shown = "COUNT(*)" if number == COUNT else "found.*"
+        parts.append(f"SELECT {number}, {shown} FROM ({sql}) AS found")  # noqa: S608 (a number and Django's own)
         params += values
+    if not parts:
+        return [], 0
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
-        return sorted(cursor.fetchall(), key=lambda row: (row[0], -row[1]))
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[0], -row[1]))
+    return [row for row in rows if row[0] != COUNT], next((row[1] for row in rows if row[0] == COUNT), None)
 
 
 def _entries(places):
@@ -149,15 +206,19 @@ def _entries(places):
         "edition__card",
         "edition__facets",
         "edition__body_html",
+        "edition__goes_live_at",
         "edition__listed_at",
         "edition__story__slug",
         "edition__story__published_on",
+        "edition__story__first_published_at",
         "edition__story__coverage",
         "update__headline",
         "update__text",
         "update__said",
         "update__is_key",
         "update__posted_at",
+        "update__amended_at",
+        "update__created_at",
         "update__story__slug",
         "update__story__published_on",
         "story__live_edition__card",

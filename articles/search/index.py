@@ -10,7 +10,7 @@ from itertools import chain
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from articles.models import Edition, LiveUpdate, SearchEntry, SearchTerm, SearchWords, Story
+from articles.models import Edition, LiveUpdate, SearchEntry, SearchTerm, Story
 from articles.search.suggestions import is_term, keys
 from newsroom.lib.html import plain
 from newsroom.lib.pagination import stamp
@@ -27,6 +27,14 @@ ATTEMPTS = 5
 BETWEEN = "\ue000"
 # What came with a date alone has one time with much else.
 SPARE_PLACES = 4
+# One's words, in place of what they were.
+WRITE = {
+    "sqlite": "INSERT OR REPLACE INTO articles_searchwords (rowid, title, lead, words)"
+    " VALUES (%s, %s, %s, %s)",
+    "postgresql": "INSERT INTO articles_searchwords (rowid, title, lead, words)"
+    " VALUES (%s, %s::tsvector, %s::tsvector, %s::tsvector) ON CONFLICT (rowid) DO UPDATE"
+    " SET title = EXCLUDED.title, lead = EXCLUDED.lead, words = EXCLUDED.words",
+}
 
 
 @dataclass(frozen=True)
@@ -245,15 +253,8 @@ def _column(stems):
 
 
 def _write_words(rows):
-    table = SearchWords._meta.db_table
-    sql = {
-        "sqlite": f"INSERT OR REPLACE INTO {table} (rowid, title, lead, words) VALUES (%s, %s, %s, %s)",  # noqa: S608
-        "postgresql": f"INSERT INTO {table} (rowid, title, lead, words)"  # noqa: S608
-        " VALUES (%s, %s::tsvector, %s::tsvector, %s::tsvector) ON CONFLICT (rowid) DO UPDATE"
-        " SET title = EXCLUDED.title, lead = EXCLUDED.lead, words = EXCLUDED.words",
-    }[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        cursor.executemany(WRITE[connection.vendor], rows)
 
 
 def _write_terms(terms):

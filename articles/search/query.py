@@ -42,6 +42,11 @@ class Query:
         return [word for phrase in self.phrases for word in phrase]
 
     @property
+    def has_phrase(self):
+        """True if some of its words must stand one after the other."""
+        return any(len(phrase) > 1 for phrase in self.phrases)
+
+    @property
     def stems(self):
         """The stems of all words."""
         return {stem(word) for word in self.words}

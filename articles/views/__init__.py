@@ -7,6 +7,7 @@ from articles.views.corrections import corrections
 from articles.views.edition import edition
 from articles.views.front import front
 from articles.views.history import history
+from articles.views.indexnow_key import indexnow_key
 from articles.views.latest import latest
 from articles.views.live_head import live_head
 from articles.views.live_since import live_since
@@ -28,6 +29,7 @@ __all__ = [
     "edition",
     "front",
     "history",
+    "indexnow_key",
     "latest",
     "live_head",
     "live_since",

@@ -1,15 +1,21 @@
+import logging
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import CharField, Value
+from django.db import DatabaseError
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Author, Section
-from articles.search import Filters, Query, finds, nearest
+from articles.models import Author, Edition, Section
+from articles.search import COUNTED, Filters, Query, finds, nearest
 from articles.search import search as find
 from topics.models import Person, Topic
 
+log = logging.getLogger(__name__)
+
+# So many authors are offered; any other can be typed.
+AUTHORS = 200
 # What a filter names, in the order in which the page shows it.
 NAMED = {"section": Section, "topic": Topic, "person": Person, "author": Author}
 
@@ -25,6 +31,12 @@ class SearchForm(forms.Form):
     author = forms.CharField(max_length=120, required=False)
     since = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     until = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+    def clean_author(self):
+        """An author is asked for by address, and by name by who types it."""
+        asked = self.cleaned_data["author"]
+        named = asked and Author.objects.filter(Q(slug=asked) | Q(name__iexact=asked)).order_by("pk").first()
+        return named.slug if named else asked
 
     def clean(self):
         """The first day may not come after the last."""
@@ -45,7 +57,7 @@ class SearchForm(forms.Form):
         """What was asked in links alone, for the form that limits: (name, value) of each."""
         return [
             (name, self.cleaned_data[name])
-            for name in ("order", "topic", "person", "author")
+            for name in ("order", "topic", "person")
             if self.cleaned_data[name]
         ]
 
@@ -67,27 +79,42 @@ def search(request):
     form = SearchForm(request.GET)
     query = Query.parse(form.cleaned_data["q"] if form.is_valid() else "")
     context = {"form": form, "query": query}
-    if query:
-        filters, order = form.filters(), form.cleaned_data["order"] or "relevance"
-        found = find(query, filters=filters, order=order, after=request.GET.get("after", ""))
-        context |= {
-            "found": found,
-            "order": order,
-            "is_filtered": bool(filters),
-            "is_narrowed": bool(filters or order == "date"),
-            "names": list(names_of(form)) if filters else [],
-            "older": found.older and form.address(after=found.older),
-        }
-        if not (found.items or found.references or filters):
-            near = nearest(query)
-            if near and finds(Query.parse(near)):
-                context |= {"suggestion": near, "suggested": form.address(q=near)}
-            context["is_near"] = bool(near)
+    if not query:
+        return render(request, "articles/search.html", context)
+    try:
+        context |= found_by(form, query, request.GET.get("after", ""))
+    except DatabaseError:
+        log.exception("search failed")
+        return render(request, "articles/search.html", context | {"is_down": True}, status=503)
     return render(request, "articles/search.html", context)
 
 
+def found_by(form, query, after):
+    """Return what the page shows of `query` and the filters of `form`, from the cursor `after` on."""
+    filters, order = form.filters(), form.cleaned_data["order"] or "relevance"
+    found = find(query, filters=filters, order=order, after=after)
+    shown = {
+        "found": found,
+        "most": COUNTED,
+        "order": order,
+        "is_filtered": bool(filters),
+        "names": dict(names_of(form)) if filters else {},
+        "older": found.older and form.address(after=found.older),
+        "feeds": form.address(order=""),
+    }
+    if found.items or found.references or filters:
+        with_stories = Exists(Edition.objects.public().filter(authors=OuterRef("pk")))
+        authors = Author.objects.filter(with_stories).order_by("name").values_list("name", flat=True)
+        shown["authors"] = authors[:AUTHORS]
+        return shown
+    near = nearest(query)
+    if near and finds(Query.parse(near)):
+        shown |= {"suggestion": near, "suggested": form.address(q=near)}
+    return shown | {"is_near": bool(near)}
+
+
 def names_of(form):
-    """Yield (name, address without it) of each filter that names a section, topic, person or author."""
+    """Yield (filter, (name, address without it)) of each that names a section, topic, person or author."""
     asked = {name: form.cleaned_data[name] for name in NAMED if form.cleaned_data[name]}
     rows = [
         NAMED[name].objects.filter(slug=slug).order_by().values_list(Value(name, CharField()), "name")
@@ -95,4 +122,4 @@ def names_of(form):
     ]
     known = dict(rows[0].union(*rows[1:], all=True)) if rows else {}
     for name, slug in asked.items():
-        yield known.get(name, slug), form.address(**{name: ""})
+        yield name, (known.get(name, slug), form.address(**{name: ""}))

@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from articles import filling, fronts
 from articles.arranging import LEAD, OWN_RIVER
-from articles.models import Edition, Section
+from articles.models import Section
 from articles.views.front import named
 from newsroom.lib.pagination import keyset_page
 
@@ -25,7 +25,7 @@ def section_page(request, section, sections, arrangement, *, now=None, clock=Non
 
     `sections` are all of them, in the order of the navigation. Older pages have the river alone.
     """
-    stories = Edition.objects.public(now).for_cards().filter(section=section)
+    stories = section.editions.public(now).for_cards()
     page = keyset_page(stories, request.GET.get("after", ""), by="listed_at", size=PAGE)
     top, wells, rest = [], [], page.items
     if page.is_first:

@@ -296,7 +296,8 @@ def lines(html):
 
 
 def plain(html):
-    """Return the words of `html` without markup, white space folded."""
+    """Return the words of `html` without markup and without the marks of sources, white space folded."""
+    html = re.sub(r"<abbr[^<>]*>[^<]*</abbr>", "", html)
     text = re.sub(r"<br>|</(?:p|h2|h3|li|blockquote)>", " ", html)
     return " ".join(unescape(re.sub(r"<[^<>]*>", "", text)).split())
 

@@ -26,6 +26,9 @@ NEWSROOM = {
     "base_url": env.str("NEWSROOM_BASE_URL", default="http://127.0.0.1:8000"),
     # The WebSub hub that tells readers' programs of changes to feeds; none if empty.
     "hub": env.str("NEWSROOM_HUB", default=""),
+    # The key by which search engines are told of changes (see indexnow.org), and who is told. None if empty.
+    "indexnow": env.str("NEWSROOM_INDEXNOW", default=""),
+    "indexnow_address": env.str("NEWSROOM_INDEXNOW_ADDRESS", default="https://api.indexnow.org/indexnow"),
     # Name and address of each, as the footer shows them: "Standards and ethics" to "/standards/", say.
     "policies": env.json("NEWSROOM_POLICIES", default={}),
     # The same for machines, by their names in schema.org: "ethicsPolicy" to "/standards/", say.

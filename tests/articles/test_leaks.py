@@ -312,6 +312,7 @@ def test_a_crawl_of_all_that_is_public_finds_nothing_that_is_not(client, cast):
     seeds = ["/", "/robots.txt", "/sitemap.xml", f"/search/?q={CANARY}", "/search/?q=public"]
     seeds += ["/about/", "/about/v1/", "/contact/", "/contact/v1/", "/tips/", "/sitemaps/pages.xml"]
     seeds += ["/series/in-the-making/", "/series/in-the-making/feed.atom"]
+    seeds += [f"/search/feed.{kind}?q=public" for kind in ("rss", "atom", "json")]
     seeds += [f"/live/{story.pk}/{page}.json" for story in stories for page in ("head", "since/0")]
     for story in stories:
         story.refresh_from_db()

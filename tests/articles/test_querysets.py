@@ -248,3 +248,12 @@ def test_sections_in_the_navigation():
     late, early = SectionFactory(ordering=2), SectionFactory(ordering=1)
     SectionFactory(in_menu=False)
     assert list(Section.objects.in_navigation()) == [early, late]
+
+
+def test_a_sections_own_editions_cost_one_query(by, django_assert_num_queries):
+    section = SectionFactory()
+    for _number in range(3):
+        published(section=section, by=by)
+    section = Section.objects.get(pk=section.pk)
+    with django_assert_num_queries(1):
+        assert {edition.section for edition in section.editions.public().for_cards()} == {section}

@@ -382,3 +382,8 @@ def test_links_get_whole_addresses():
         '<p>href="/x" <a href="https://news.example/y?a=1&amp;b=2">y</a>'
         ' <a href="https://news.example/2017/#z">z</a> <a href="https://other.example/">o</a></p>'
     )
+
+
+def test_plain_leaves_out_marks_of_sources():
+    marked = '<p>the <span class="nb">Committee<abbr class="mk" title="C-SPAN">C-SPAN</abbr></span> that</p>'
+    assert plain(marked) == "the Committee that"

@@ -16,8 +16,9 @@ from articles.demo.builders import central
 from articles.demo.loading import load
 from articles.demo.reference_story import SLUG
 from articles.enums import CorrectionKind, Coverage, EditionKind, Label, State, UpdateState
-from articles.models import Author, Correction, Edition, FrontSlot, LiveUpdate, Section, Story
+from articles.models import Author, Correction, Edition, FrontSlot, LiveUpdate, Section, Series, Story
 from articles.rails import rails
+from articles.series import places_of
 from newsroom.accounts.models import User
 from newsroom.lib import renditions
 from newsroom.lib.html import plain
@@ -236,3 +237,17 @@ def test_sign_ins_are_one_for_each_role():
         assert [group.name for group in users[email].groups.all()] == [role]
         assert users[email].check_password(PASSWORD)
     assert Author.objects.filter(user=None).count() >= 1
+
+
+def test_a_series_has_parts_to_come_and_a_package_has_the_reference_story(client, reference):
+    after_dark, recusal = Series.objects.order_by("pk")
+    place = places_of(after_dark.parts.first().story, {"headline": ""})[0]
+    assert (len(place.parts), place.total, after_dark.parts.count()) == (3, 5, 4)
+    assert reference in [part.story for part in recusal.parts.select_related("story")]
+    assert client.get(after_dark.get_absolute_url()).status_code == 200
+
+
+def test_the_reference_storys_background_is_a_timeline(reference):
+    timeline = rails(reference, reference.live_edition.content)["timeline"]
+    assert sum(item.is_this for group in timeline for item in group["items"]) == 1
+    assert {group["unit"] for group in timeline} == {"month"}

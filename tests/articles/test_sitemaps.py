@@ -65,7 +65,9 @@ def test_a_map_for_each_month_and_the_map_of_them(client, by):
     new = published(by=by, at=APRIL)
     assert listed(client, "/sitemap.xml") == [
         f"{SITE}/sitemaps/{name}.xml"
-        for name in (*("2017-04", "2017-03", "sections", "authors", "topics", "people", "sources", "news"),)
+        for name in (
+            *("2017-04", "2017-03", "sections", "authors", "series", "topics", "people", "sources", "news"),
+        )
     ]
     assert changed(client, "/sitemap.xml")[:3] == [shown(APRIL), shown(MORNING), None]
     assert listed(client, MARCH) == [f"{SITE}{old.get_absolute_url()}"]

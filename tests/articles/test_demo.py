@@ -17,7 +17,7 @@ from articles.demo.loading import load
 from articles.demo.reference_story import SLUG
 from articles.enums import CorrectionKind, Coverage, EditionKind, Label, State, UpdateState
 from articles.models import Author, Correction, Edition, FrontSlot, LiveUpdate, Section, Series, Story
-from articles.rails import rails
+from articles.rails import BACKGROUND, rails
 from articles.series import places_of
 from newsroom.accounts.models import User
 from newsroom.lib import renditions
@@ -185,7 +185,7 @@ def test_every_story_that_another_leads_to_can_be_read(client):
 
 def test_rails_of_reference_story_are_filled(reference):
     found = rails(reference, reference.live_edition.content)
-    assert len(found["background"]) == 6
+    assert len(found["background"]) == BACKGROUND
     assert len(found["next_up"]) == 8
     assert found["next_up"][0].title.startswith("Three goals")
 

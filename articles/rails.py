@@ -145,9 +145,9 @@ def _pool(chosen, subjects, apart_from):
     """Return the public editions of the stories `chosen`, and of the POOL stories that share most subjects.
 
     Written as SQL because neither database makes a bounded look-up of what the ORM can say: each subject's
-    newest editions are the end of one index, and only those are joined, counted and sorted. A subject that has
-    few counts for up to twice as much, so that what is rare is not lost among what is common. Which of them
-    readers see is the queryset's to say, as everywhere.
+    newest editions are the end of one index, and only those are joined, counted and sorted. A subject that
+    has few counts for up to twice as much, so that what is rare is not lost among what is common. Which of
+    them readers see is the queryset's to say, as everywhere.
     """
     parts, params = [], []
     story, edition = Story._meta.db_table, Edition._meta.db_table
@@ -190,8 +190,8 @@ def _by_score(editions, subjects):
 
     - A subject that few of the candidates have says more than one that all have, up to twice as much. It is
       counted among the candidates, so that nobody has to count ten thousand stories for it.
-    - Of what a story is worth, two thirds stay for ever and the third halves each month. News is worth most in
-      its first weeks; after a year another year makes no difference, and what is close stays before the new.
+    - Of what a story is worth, two thirds stay for ever and the third halves each month. News is worth most
+      in its first weeks; after a year another year makes no difference, and close stays before new.
     """
     now, shared, counts = timezone.now(), {}, {}
     for edition in editions:

@@ -70,7 +70,7 @@ class SeriesAdmin(ServiceAdmin, ListAdmin):
     list_filter = ["kind"]
     search_fields = ["name", "slug"]
     search_help_text = gettext_lazy("Name")
-    fieldsets = [(None, {"fields": ["name", ("kind", "slug"), "dek", ("planned", "photo"), "coming"]})]
+    fieldsets = [(None, {"fields": ["name", ("kind", "slug"), "dek", "photo", "planned", "coming"]})]
 
     def get_queryset(self, request):
         """With how many parts there are, and how many of them readers see, where the list shows it."""
@@ -88,6 +88,14 @@ class SeriesAdmin(ServiceAdmin, ListAdmin):
     def has_delete_permission(self, request, obj=None):
         """Nobody: without parts it is gone from the site, and its address leads on if they come back."""
         return False
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the form's field; the photo's without the buttons that lead away from the form."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "photo":
+            for action in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{action}_related", False)
+        return field
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return the form for this request, which knows who asks."""

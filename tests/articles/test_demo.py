@@ -16,8 +16,9 @@ from articles.demo.builders import central
 from articles.demo.loading import load
 from articles.demo.reference_story import SLUG
 from articles.enums import CorrectionKind, Coverage, EditionKind, Label, State, UpdateState
-from articles.models import Author, Correction, Edition, FrontVersion, LiveUpdate, Section, Story
-from articles.rails import rails
+from articles.models import Author, Correction, Edition, FrontVersion, LiveUpdate, Section, Series, Story
+from articles.rails import BACKGROUND, rails
+from articles.series import places_of
 from newsroom.accounts.models import User
 from newsroom.lib import renditions
 from newsroom.lib.html import plain
@@ -184,7 +185,7 @@ def test_every_story_that_another_leads_to_can_be_read(client):
 
 def test_rails_of_reference_story_are_filled(reference):
     found = rails(reference, reference.live_edition.content)
-    assert len(found["background"]) == 6
+    assert len(found["background"]) == BACKGROUND
     assert len(found["next_up"]) == 8
     assert found["next_up"][0].title.startswith("Three goals")
 
@@ -239,3 +240,17 @@ def test_sign_ins_are_one_for_each_role():
         assert [group.name for group in users[email].groups.all()] == [role]
         assert users[email].check_password(PASSWORD)
     assert Author.objects.filter(user=None).count() >= 1
+
+
+def test_a_series_has_parts_to_come_and_a_package_has_the_reference_story(client, reference):
+    after_dark, recusal = Series.objects.order_by("pk")
+    place = places_of(after_dark.parts.first().story, {"headline": ""})[0]
+    assert (len(place.parts), place.total, after_dark.parts.count()) == (3, 5, 4)
+    assert reference in [part.story for part in recusal.parts.select_related("story")]
+    assert client.get(after_dark.get_absolute_url()).status_code == 200
+
+
+def test_the_reference_storys_background_is_a_timeline(reference):
+    timeline = rails(reference, reference.live_edition.content)["timeline"]
+    assert sum(item.is_this for group in timeline for item in group["items"]) == 1
+    assert {group["unit"] for group in timeline} == {"month"}

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs
 import pytest
 from django.utils import timezone
 
-from articles import addresses, publishing
-from articles.models import Edition
+from articles import addresses, publishing, series
+from articles.models import Edition, Series
 from newsroom.outbox import events
 from newsroom.outbox.models import Event
 from tests.factories import (
@@ -141,3 +141,15 @@ def test_without_a_hub_nothing_is_asked(by, django_assert_num_queries):
         hub.story_changed({"story": story.pk})
         hub.updates_changed({"story": story.pk})
         hub.tell({"addresses": [f"{SITE}/feed.rss"]})
+
+
+def test_a_series_and_the_series_of_a_story(hub, by):
+    """Nobody is told of one that readers do not see."""
+    draft, story = StoryFactory(by=by), published(by=by)
+    told(hub)
+    series.save(series=Series(name="Hidden", slug="hidden"), parts=[draft], by=by)
+    assert told(hub) == []
+    series.save(series=Series(name="After dark", slug="after-dark"), parts=[draft, story], by=by)
+    assert set(told(hub)) == feeds("/series/after-dark/")
+    publishing.publish(story=story, by=by, correction=("correction", "It was two."))
+    assert feeds("/series/after-dark/") <= set(told(hub))

@@ -262,7 +262,7 @@ def test_placing_twice_is_placing_once(by):
         ({"slug": "not an address"}, "valid “slug”"),
         ({"slug": "taken"}, "Another series has this address"),
         ({"planned": 0}, "greater than or equal to 1"),
-        ({"name": "a\x00b"}, "Null characters"),
+        ({"name": "a\x00b"}, "no database can keep"),
     ],
 )
 def test_nonsense_is_refused(by, fields, message):

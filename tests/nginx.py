@@ -57,8 +57,8 @@ def trusting():
 def nginx(folder, *, upstream, more="", port=None, media=None):
     """Run nginx in front of the port `upstream`; give the port on which it listens for HTTPS and the process.
 
-    `folder` is an empty one for its files, `more` what else belongs into its http block. `port`, a free one, and
-    `media`, the folder of photos, may be chosen.
+    `folder` is an empty one for its files, `more` what else belongs into its http block. `port`, a free one,
+    and `media`, the folder of photos, may be chosen.
     """
     port, plain = port or free_port(), free_port()
     certificate(folder)

@@ -12,7 +12,15 @@ from tests.standards.newsrooms import FILL_DEMONSTRATION, FILL_STATES, newsroom
 from tests.standards.states import PREVIEW
 
 # What no page links, in every newsroom.
-SEEDS = ("/", "/robots.txt", "/sitemap.xml", "/nothing-here/", "/search/?q=zebra", "/search/?q=a&page=x", "/topics/")
+SEEDS = (
+    "/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/nothing-here/",
+    "/search/?q=zebra",
+    "/search/?q=a&page=x",
+    "/topics/",
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from django.urls import Resolver404, resolve
 
 from tests.nginx import trusting
 
-LINK = re.compile(r"""(?:href|src)="([^"]+)"|<(?:loc|link)>([^<]+)<|"(?:url|feed_url|home_page_url)": ?"([^"]+)\"""")
+LINK = re.compile(
+    r"""(?:href|src)="([^"]+)"|<(?:loc|link)>([^<]+)<|"(?:url|feed_url|home_page_url)": ?"([^"]+)\""""
+)
 MOST_QUERIES = 3  # addresses of one kind that differ in what is asked
 
 

@@ -20,10 +20,10 @@ def fill():
     from tests.factories import SectionFactory, StoryFactory, TopicFactory, UserFactory, posted, published
 
     by = UserFactory(role="administrator")
-    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    tonight = timezone.now() + datetime.timedelta(hours=6)
 
     whole = whole_story()
-    breaking.raise_banner(story=whole, text="He <steps> aside & says why", until=tomorrow, by=by)
+    breaking.raise_banner(story=whole, text="He <steps> aside & says why", until=tonight, by=by)
     publishing.publish(story=whole, by=by, correction=("correction", "It was <b>September</b> & July."))
     amended = whole.updates.first()
     amended.text = "<p>Two letters, not one.</p>"
@@ -33,7 +33,9 @@ def fill():
     bare = published(by=by, headline="Nothing but words", dek="", text="<p>One.</p>")
     TopicFactory(name="Nothing yet")
     SectionFactory(name="Nothing yet", slug="nothing-yet")
-    published(by=by, headline="مجلس المدينة يصوت على الميزانية", dek="تأخر التصويت.", text="<p>صوت المجلس.</p>")
+    published(
+        by=by, headline="مجلس المدينة يصوت على الميزانية", dek="تأخر التصويت.", text="<p>صوت المجلس.</p>"
+    )
     published(by=by, headline="An opinion", label=Label.OPINION, topics=[TopicFactory()])
     publishing.withdraw(story=published(by=by, headline="Wrong"), by=by, note="It was <wrong>.")
 
@@ -45,7 +47,7 @@ def fill():
     live.retract(update=closed.updates.first(), by=by, reason="It was not so.")
     live.set_coverage(story=closed, by=by, coverage=Coverage.CLOSED)
 
-    link = desk.make_preview_link(story=StoryFactory(by=by, headline="A draft"), by=by, expires_at=tomorrow)
+    link = desk.make_preview_link(story=StoryFactory(by=by, headline="A draft"), by=by, expires_at=tonight)
     models.PreviewLink.objects.filter(pk=link.pk).update(token=PREVIEW)
     assert bare.live_edition
 

@@ -20,5 +20,5 @@ def test_nothing_that_is_linked_fails(newsrooms):
         for answer in site.answers
         if answer.status not in (200, 410) and answer.path not in NOT_FOUND
     }
-    assert {status for status in failed.values()} <= {400}, failed
-    assert all(path == "/" for path in failed), failed
+    # Each newsroom was called once by a name that it does not answer to.
+    assert failed == {"/": 400}

@@ -48,7 +48,7 @@ def test_no_page_has_an_error(site, errors_in, request):
     for page in request.getfixturevalue(site).pages:
         for error in errors_in(page.body):
             found.setdefault(error.split(" '")[0], f"{page}: {error}")
-    assert list(found.values()) == []
+    assert not found, "\n".join(found.values())
 
 
 @pytest.mark.parametrize("name", ["403.html", "500.html"])

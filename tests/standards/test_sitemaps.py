@@ -9,7 +9,7 @@ import pytest
 
 from tests.standards import tools
 
-SCHEMA = Path(__file__).resolve().parent / "schemas" / "sitemap.xsd"
+SCHEMA = Path(__file__).resolve().parent / "schemas" / "sitemaps.xsd"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"

@@ -19,7 +19,7 @@ PACKAGES = {
 
 @cache
 def program(name):
-    """Return the path of a program; without it the test fails, since a check that is left out proves nothing."""
+    """Return the path of a program; without it the test fails: a check that is left out proves nothing."""
     path = shutil.which(name) or shutil.which(name, path="/usr/sbin")
     if path is None:
         pytest.fail(f"{name} is not installed. On Debian and Ubuntu: apt install {PACKAGES[name]}")

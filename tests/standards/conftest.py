@@ -9,7 +9,7 @@ from tests.nginx import NAME
 from tests.standards import tools
 from tests.standards.crawl import crawl, fetch
 from tests.standards.newsrooms import FILL_DEMONSTRATION, FILL_STATES, newsroom
-from tests.standards.states import PREVIEW
+from tests.standards.states import unlinked
 
 # What no page links, in every newsroom.
 SEEDS = (
@@ -63,7 +63,7 @@ def states(folders):
         "NEWSROOM_POLICIES": json.dumps({"Standards": "/latest/"}),
     }
     with newsroom(**folders("states"), fill=FILL_STATES, **more) as address:
-        yield read(address, f"/preview/{PREVIEW}/")
+        yield read(address, *unlinked())
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +78,7 @@ def right_to_left(folders):
     """The newsroom of all states, in a language that is written from the right."""
     more = {"NEWSROOM_LANGUAGE": "ar", "NEWSROOM_NAME": "نشرة الشمال"}
     with newsroom(**folders("right"), fill=FILL_STATES, **more) as address:
-        yield read(address)
+        yield read(address, *unlinked())
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,21 @@
-"""Fills an empty newsroom with one of each state that the demonstration does not show; prints nothing.
+"""Fills an empty newsroom with one of each state that the demonstration does not show.
 
-`PREVIEW` is the token of the preview that nothing links.
+`PREVIEW` is the token of the preview, `WITHDRAWN` the slug of the withdrawn story: nothing links them.
 """
 
 import datetime
+import zoneinfo
 
 import django
 
 PREVIEW = "standards-preview"
+WITHDRAWN = "wrong"
+
+
+def unlinked():
+    """Return the addresses that nothing links, in the newsroom's zone and of this day."""
+    today = datetime.datetime.now(zoneinfo.ZoneInfo("America/Chicago"))
+    return [f"/preview/{PREVIEW}/", f"/{today:%Y/%m/%d}/{WITHDRAWN}/"]
 
 
 def fill():
@@ -37,7 +45,7 @@ def fill():
         by=by, headline="مجلس المدينة يصوت على الميزانية", dek="تأخر التصويت.", text="<p>صوت المجلس.</p>"
     )
     published(by=by, headline="An opinion", label=Label.OPINION, topics=[TopicFactory()])
-    publishing.withdraw(story=published(by=by, headline="Wrong"), by=by, note="It was <wrong>.")
+    publishing.withdraw(story=published(by=by, headline=WITHDRAWN.title()), by=by, note="It was <wrong>.")
 
     silent = published(by=by, headline="Live, and nothing said yet")
     live.set_coverage(story=silent, by=by, coverage=Coverage.OPEN)

@@ -31,7 +31,7 @@ def errors_in():
         return [
             f"{message['message']} {message.get('extract', '')!r}"
             for message in messages
-            if message["type"] != "info" or message.get("subType") == "warning"
+            if message["type"] != "info" or "heading level of 1" in message["message"]
         ]
 
     try:

@@ -15,7 +15,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --unive
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres bench-live bench-search check fmt lock messages clean
+.PHONY: help run test test-postgres standards lighthouse bench-live bench-search check fmt lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -29,6 +29,12 @@ test: $(VENV)/dev.stamp ## Run all tests on SQLite; ARGS="-k live" passes option
 
 test-postgres: $(VENV)/dev.stamp ## Run all tests on PostgreSQL; DATABASE_URL names the server
 	DATABASE_URL=$(DATABASE_URL) $(PYTEST) $(ARGS)
+
+standards: $(VENV)/dev.stamp $(VENV)/standards.stamp ## Check whole newsrooms by the checkers of others; needs java, node, ruby, xmllint
+	$(PYTHON) -m pytest tests/standards -p no:randomly $(ARGS)
+
+lighthouse: $(VENV)/dev.stamp $(VENV)/standards.stamp ## Let Lighthouse look at the demonstration, three times each page
+	@$(PYTHON) -m tests.standards.lighthouse
 
 bench-live: $(VENV)/dev.stamp ## Measure live coverage on SQLite, with nginx; DATABASE_URL=... on PostgreSQL, OUT=file
 	@$(PYTHON) -m tests.benchmarks.live
@@ -87,4 +93,16 @@ $(VENV)/run.stamp: requirements.lock | $(PYTHON)
 $(VENV)/dev.stamp: requirements-dev.lock | $(PYTHON)
 	@echo "==> Installing what Newsroom and its tests need"
 	@$(PYTHON) -m pip install --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+# Checkers that run in node or java, outside the tree and in the versions that were tried.
+$(VENV)/standards.stamp: Makefile | $(PYTHON)
+	@for program in node npm java; do \
+		command -v $$program >/dev/null || { echo "$$program is not installed. On Debian and Ubuntu:" \
+			"apt install nodejs npm default-jre-headless ruby ruby-rss libxml2-utils" >&2; exit 1; }; \
+	done
+	@echo "==> Installing the checkers of standards"
+	@mkdir -p $(VENV)/standards
+	@npm install --prefix $(VENV)/standards --no-save --no-package-lock --no-audit --no-fund --loglevel=error \
+		vnu-jar@26.9.27 schema-dts@2.1.0 typescript@7.0.2 lighthouse@12.8.2
 	@touch $@

@@ -54,12 +54,13 @@ def trusting():
 
 
 @contextmanager
-def nginx(folder, *, upstream, more=""):
+def nginx(folder, *, upstream, more="", port=None, media=None):
     """Run nginx in front of the port `upstream`; give the port on which it listens for HTTPS and the process.
 
-    `folder` is an empty one for its files, `more` what else belongs into its http block.
+    `folder` is an empty one for its files, `more` what else belongs into its http block. `port`, a free one,
+    and `media`, the folder of photos, may be chosen.
     """
-    port, plain = free_port(), free_port()
+    port, plain = port or free_port(), free_port()
     certificate(folder)
     changes = {
         r"listen \[::\].*\n": "\n",
@@ -67,7 +68,7 @@ def nginx(folder, *, upstream, more=""):
         r"listen 443 ": f"listen 127.0.0.1:{port} ",
         r"/etc/ssl/newsroom/": f"{folder}/",
         r"/var/cache/newsroom": f"{folder}/cache",
-        r"/var/lib/newsroom/media/": f"{folder}/",
+        r"/var/lib/newsroom/media/": f"{media or folder}/",
         r"/var/lib/newsroom/unavailable": f"{folder}/unavailable",
         r"127\.0\.0\.1:8000": f"127.0.0.1:{upstream}",
     }

@@ -65,7 +65,7 @@ def test_it_leads_to_its_paragraph_and_a_wrong_one_is_itself_corrected(client, b
     later = story.corrections.get(corrects=earlier)
     response = client.get(story.get_absolute_url())
     html, words = response.content.decode(), text_of(response)
-    assert html.count(f'href="#{second["id"]}"') == 2 and f'id="{second["id"]}"' in html
+    assert html.count(f'<a href="#{second["id"]}"') == 2 and f'id="{second["id"]}"' in html
     assert "This note was itself wrong. Corrected" in words and "It corrects the note of" in words
     assert f'href="#correction-{later.pk}"' in html and f'href="#correction-{earlier.pk}"' in html
 

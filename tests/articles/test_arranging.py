@@ -48,7 +48,11 @@ def wells(draw):
 @st.composite
 def pools(draw):
     order = st.permutations(list(STORIES))
-    return {fill: [edition(pk) for pk in draw(order)[:9]] for fill in FILLS if fill}
+    found = {fill: [edition(pk) for pk in draw(order)[:9]] for fill in ("newest", "topic:1")}
+    # A story is of one section.
+    for fill, rest in (("section:1", 0), ("section:2", 1)):
+        found[fill] = [edition(pk) for pk in draw(order) if pk % 2 == rest]
+    return found
 
 
 @given(wells(), pools(), st.sets(st.sampled_from(STORIES)))

@@ -6,9 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from articles import search
-from tests.articles.whole import whole_story
 from tests.browser.test_reader import PHONE, STANDARDS, too_wide
-from tests.factories import AuthorFactory, UserFactory, published
+from tests.factories import AuthorFactory, PersonFactory, SectionFactory, UserFactory, posted, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,9 +27,13 @@ STATES = {
 
 @pytest.fixture
 def story():
-    """A story with everything, and more than a page of others, all read by search."""
-    story = whole_story()
+    """A story with an update and a person of its name, and more than a page of others, all read by search."""
     by, author = UserFactory(role="administrator"), AuthorFactory(name="Theo Lang")
+    person = PersonFactory(name="An Attorney", role="Attorney general")
+    washington = SectionFactory(name="Washington", slug="washington")
+    headline = "The attorney general recuses himself"
+    story = published(headline=headline, section=washington, people=[person], by=by)
+    posted(story, text="<p>The attorney speaks.</p>", by=by)
     for number in range(22):
         published(headline=f"County {number}", by=by, authors=[author])
     published(headline=f"County {LONG}", by=by)
@@ -83,5 +86,5 @@ def test_without_scripts_on_a_phone(page, story):
     page.click("text=Apply")
     page.click("text=More results")
     assert page.is_visible("text=Back to the first")
-    page.click("text=Newest >> nth=0")
+    page.click(".tabs >> text=Newest")
     assert page.is_visible("text=Newest first.")

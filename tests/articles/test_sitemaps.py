@@ -119,7 +119,9 @@ def test_only_what_readers_see(client, by):
     models.Edition.objects.update(goes_live_at=timezone.now() - datetime.timedelta(seconds=1))
     assert listed(client, "/sitemaps/news.xml") == [f"{SITE}{story.get_absolute_url()}"]
     assert [listed(client, address) for address in MAPS[1:]] == [
-        *([f"{SITE}/{page}/"] for page in ("sections/courts", "authors/theo", "topics/senate", "people/al")),
+        *([f"{SITE}/{page}/"] for page in ("sections/courts", "authors/theo")),
+        [],
+        *([f"{SITE}/{page}/"] for page in ("topics/senate", "people/al")),
         [],
         [f"{SITE}/sources/post/"],
     ]

@@ -10,12 +10,13 @@ from django.utils.functional import Promise
 from articles.apps import ArticlesConfig
 from newsroom.accounts.apps import AccountsConfig
 from newsroom.outbox.apps import OutboxConfig
+from newsroom.pages.apps import PagesConfig
 from tests import catalog
 from topics.apps import TopicsConfig
 
 SPANISH = "es"
 # What is no word of a language, or the same in all.
-BARE = {"Atom", "JSON Feed", "Ctrl K"}
+BARE = {"Atom", "JSON Feed", "RSS", "Ctrl K"}
 ICONS = {"arrow_upward", "arrow_downward", "expand_more"}
 # Blocks that machines read.
 UNSEEN = {"robots", "bodyclass"}
@@ -97,7 +98,7 @@ def bare_words(source):
         elif tag in ("endblocktranslate", "endcomment", "endblock"):
             inside = False
         parts.append(token.contents if token.token_type == TokenType.TEXT and not inside else "\0")
-    html = "".join(parts)
+    html = re.sub(r"<style>.*?</style>", "", "".join(parts), flags=re.S)
     shown = re.findall(rf'\s(?:{"|".join(SHOWN)})="([^"\0]*)"', html)
     shown += re.split(r"[\0\n]|<[^>]*>", re.sub(r"<(meta|input|button)\b[^>]*>", "", html))
     # A part that stands inside a tag of another template is attributes.
@@ -116,6 +117,6 @@ def test_no_template_has_words_that_nobody_can_translate(path):
     assert bare_words(path.read_text()) - BARE - ICONS == set()
 
 
-@pytest.mark.parametrize("config", [AccountsConfig, ArticlesConfig, OutboxConfig, TopicsConfig])
+@pytest.mark.parametrize("config", [AccountsConfig, ArticlesConfig, OutboxConfig, PagesConfig, TopicsConfig])
 def test_apps_are_named_in_the_newsrooms_language(config):
     assert isinstance(config.verbose_name, Promise)

@@ -7,10 +7,32 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.urls import resolve
 
+from articles import publishing
+from articles.enums import SeriesKind
+from articles.models import Author
 from tests import catalog
+from tests.articles.fronts import on_top
 from tests.articles.whole import whole_story
-from tests.factories import UserFactory, published
+from tests.factories import SeriesFactory, TopicFactory, UserFactory, published, published_page
+from topics.models import Person, Topic
 
+# What no link leads to, or to another of its kind first.
+SELDOM = (
+    "/search/?q=attorney",
+    "/search/?q=zebra",
+    "/nothing-here/",
+    "/corrections/",
+    "/series/recusals/",
+    "/series/envoys/",
+    "/authors/ingrid/",
+    "/authors/ingrid/corrections/",
+    "/people/al-franken/",
+    "/people/al-franken/said/",
+    "/topics/russia/",
+    "/topics/wider/",
+    "/about/",
+    "/about/v1/",
+)
 SHOWN = ("aria-label", "title", "alt", "placeholder")
 
 
@@ -19,6 +41,36 @@ def in_spanish(settings):
     """A newsroom whose language is Spanish."""
     settings.LANGUAGE_CODE = "es"
     settings.NEWSROOM = settings.NEWSROOM | {"language": "es", "name": "La Gaceta", "policies": {}}
+
+
+def whole_newsroom():
+    """Return a whole story, and make what readers and the desk find around it."""
+    story, by = whole_story(), UserFactory(role="administrator")
+    ingrid, topic = Author.objects.get(slug="ingrid"), Topic.objects.get(slug="russia")
+    other = published(by=by, headline="A clock for the room", authors=[ingrid])
+    publishing.publish(story=other, by=by, correction=("correction", "It was September."))
+    SeriesFactory(name="Recusals", slug="recusals", parts=[story, other], planned=5)
+    SeriesFactory(name="Envoys", slug="envoys", kind=SeriesKind.PACKAGE, parts=[other, story])
+    ingrid.beats.create(topic=topic)
+    ingrid.same_as.create(url="https://social.example/@ingrid")
+    for name, value in {
+        "contact_line": "Signal 1",
+        "shows_contact": True,
+        "disclosures": "She has a boat.",
+    }.items():
+        setattr(ingrid, name, value)
+    ingrid.save()
+    senator = Person.objects.get(slug="al-franken")
+    senator.roles.create(title="senator", since="2009", until="2018-01-02")
+    senator.roles.create(title="comedian", since="1975", is_over=True)
+    senator.roles.create(title="writer", since="1999")
+    topic.points.create(text="They met twice.")
+    topic.parent, topic.explainer, topic.points_checked_on = TopicFactory(slug="wider"), other, "2017-03-01"
+    topic.save()
+    on_top((story, {"headline": "He takes himself out"}))
+    published_page("about", title="Of this paper", lists_authors=True)
+    published_page("about", text="<p>We still are.</p>")
+    return story
 
 
 class Reader(HTMLParser):
@@ -95,9 +147,9 @@ def walk(client, start, *, under):
 
 @pytest.mark.django_db
 def test_readers_pages_are_spanish(client, in_spanish):
-    whole_story()
+    whole_newsroom()
     pages = dict(walk(client, "/", under="/"))
-    for path in ("/search/?q=attorney", "/search/?q=zebra", "/nothing-here/", "/corrections/"):
+    for path in SELDOM:
         pages[path] = Reader(client.get(path).content.decode())
     assert len(pages) > 12
     assert {page.root["lang"] for page in pages.values()} == {"es"}
@@ -107,7 +159,7 @@ def test_readers_pages_are_spanish(client, in_spanish):
 @pytest.mark.django_db
 def test_the_desk_is_spanish(client, in_spanish):
     editor = UserFactory(role="administrator", is_superuser=True)
-    story = whole_story()
+    story = whole_newsroom()
     client.force_login(editor)
     pages = dict(walk(client, "/admin/", under="/admin/"))
     pages |= dict(walk(client, f"/admin/articles/story/{story.pk}/change/", under="/admin/articles/story/"))

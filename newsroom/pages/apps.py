@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PagesConfig(AppConfig):
@@ -6,5 +7,5 @@ class PagesConfig(AppConfig):
 
     name = "newsroom.pages"
     label = "pages"
-    verbose_name = "pages about the newsroom"
+    verbose_name = _("pages about the newsroom")
     default_auto_field = "django.db.models.BigAutoField"

@@ -95,6 +95,7 @@ def test_the_address_is_forgotten_after_a_request_that_failed(by, rf):
 def test_the_trail_of_the_admin_has_the_address(client):
     client.force_login(UserFactory(role="editor"), backend="django.contrib.auth.backends.ModelBackend")
     data = {"name": "Budget", "slug": "budget", "description": ""}
+    data |= {"points-TOTAL_FORMS": 0, "points-INITIAL_FORMS": 0}
     response = client.post("/admin/topics/topic/add/", data, REMOTE_ADDR="192.0.2.7")
     assert response.status_code == 302
     assert AuditEntry.objects.get().address == "192.0.2.7"

@@ -14,7 +14,7 @@ from articles.models import Edition, Front, FrontVersion, Photo
 from newsroom.accounts.models import AuditEntry
 from newsroom.outbox.models import Event
 from tests.articles.fronts import arranged, on_top, well_of
-from tests.articles.test_publishing import let_time_come
+from tests.articles.publications import let_time_come
 from tests.factories import PhotoFactory, SectionFactory, StoryFactory, TopicFactory, UserFactory, published
 from topics import merging
 
@@ -196,9 +196,9 @@ def test_queries_are_as_many_however_much_there_is(client, by, count, django_ass
     wells += [well_of("river") for _number in range(count // 3)]
     arranged(well_of("lead", *placed), *wells, well_of("sections"), by=by)
     arranged(well_of("lead", *placed), *wells, section=section, by=by)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get("/")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get(section.get_absolute_url())
 
 
@@ -286,7 +286,7 @@ def test_words_on_the_front_are_text_whatever_they_look_like(client, by):
 
 
 def test_slots_of_the_release_before_become_the_first_version_and_back():
-    migration = importlib.import_module("articles.migrations.0009_fronts")
+    migration = importlib.import_module("articles.migrations.0012_fronts")
     section = SectionFactory()
     stories = [published(section=section) for _number in range(3)]
     now = timezone.now()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles import live, publishing
 from articles.enums import CorrectionKind
 from articles.models import Correction, Edition, LiveUpdate, Section, Story
-from tests.articles.test_publishing import let_time_come, revise
+from tests.articles.publications import let_time_come, revise
 from tests.factories import (
     AuthorFactory,
     PhotoFactory,

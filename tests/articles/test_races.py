@@ -12,9 +12,9 @@ from articles.models import Edition, LiveUpdate, Story
 from newsroom.accounts.models import AuditEntry
 from newsroom.outbox import events
 from newsroom.outbox.models import Event
+from tests.articles.publications import let_time_come
 from tests.articles.test_copies import add, stored
 from tests.articles.test_live_since import ids, since
-from tests.articles.test_publishing import let_time_come
 from tests.factories import StoryFactory, UserFactory, posted, published
 from tests.processes import Process, together
 

@@ -13,7 +13,7 @@ from articles import publishing, saving
 from articles.admin.when import PublishForm, WhenForm
 from articles.models import Edition, Revision, Story
 from newsroom.outbox.models import Event
-from tests.articles.test_publishing import let_time_come
+from tests.articles.publications import let_time_come
 from tests.factories import StoryFactory, UserFactory, published
 from tests.processes import Process
 

@@ -103,7 +103,7 @@ def test_any_words_may_be_asked(client):
     told()
     for query in JUNK:
         page = ask(client, query.encode("utf-8", "surrogatepass")).content.decode()
-        assert "<script" not in page
+        assert page.count("<script") == 1, "our own"
         assert "of the kind" not in page.split("Published most recently")[0], query
 
 

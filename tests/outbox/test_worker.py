@@ -12,7 +12,7 @@ from articles import publishing
 from newsroom.outbox import events
 from newsroom.outbox.management.commands.worker import Command
 from newsroom.outbox.models import Event
-from tests.articles.test_publishing import let_time_come
+from tests.articles.publications import let_time_come
 from tests.factories import StoryFactory, UserFactory
 from tests.processes import Process
 

@@ -41,8 +41,8 @@ def folders(tmp_path_factory):
     """Return a function that makes the arguments of a newsroom: a folder of its own, and the shared files."""
     for name in ("nginx", "openssl"):
         tools.program(name)
-    static = tmp_path_factory.mktemp("static")
-    return lambda name: {"folder": tmp_path_factory.mktemp(name), "static": static}
+    shared = tmp_path_factory.mktemp("shared")
+    return lambda name: {"folder": tmp_path_factory.mktemp(name), "shared": shared}
 
 
 @pytest.fixture(scope="session")

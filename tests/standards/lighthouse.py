@@ -44,7 +44,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         data.mkdir()
-        with newsroom(data, static=Path(folder) / "static", fill=FILL_DEMONSTRATION) as site:
+        with newsroom(data, shared=Path(folder), fill=FILL_DEMONSTRATION) as site:
             for name, path in paths(site).items():
                 looks = [look(f"{site}{path}") for _number in range(LOOKS)]
                 points = {part: round(statistics.median(look[part] for look in looks)) for part in WANTED}

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -15,14 +16,14 @@ FILL_STATES = [sys.executable, "-m", "tests.standards.states"]
 
 
 @contextmanager
-def newsroom(folder, *, static, fill=None, **environment):
+def newsroom(folder, *, shared, fill=None, **environment):
     """Run a newsroom with its data in `folder`, which `fill`, a command line, fills; give its address.
 
-    `static` is a folder for collected files, which several newsrooms share. More variables of the environment
-    may be given.
+    `shared` is a folder for what is the same in several newsrooms: collected files, and the database before
+    anything is in it. More variables of the environment may be given.
     """
-    static.mkdir(exist_ok=True)
-    (folder / "static").symlink_to(static)
+    (shared / "static").mkdir(exist_ok=True)
+    (folder / "static").symlink_to(shared / "static")
     (folder / "nginx").mkdir()
     (folder / "media").mkdir()
     port, upstream = free_port(), free_port()
@@ -35,9 +36,19 @@ def newsroom(folder, *, static, fill=None, **environment):
         "NEWSROOM_BASE_URL": f"https://127.0.0.1:{port}",
         "NEWSROOM_DATA": str(folder),
     } | environment
-    # The second time, search reads what there is to find.
-    for command in filter(None, ([*MANAGE, "prepare"], fill, fill and [*MANAGE, "prepare"])):
+
+    def run(command):
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+    database, migrated = folder / "newsroom.sqlite3", shared / "newsroom.sqlite3"
+    if migrated.exists():
+        shutil.copy(migrated, database)
+    run([*MANAGE, "prepare"])
+    if not migrated.exists():
+        shutil.copy(database, migrated)
+    if fill:
+        run(fill)
+        run([*MANAGE, "reindex"])
     process = subprocess.Popen(
         [*MANAGE, "web", f"--port={upstream}", "--workers=1"], cwd=ROOT, env=environment
     )

@@ -23,9 +23,18 @@ def fill():
     from django.utils import timezone
 
     from articles import breaking, desk, live, models, publishing
-    from articles.enums import Coverage, Label
+    from articles.enums import Coverage, Label, SeriesKind
     from tests.articles.whole import whole_story
-    from tests.factories import SectionFactory, StoryFactory, TopicFactory, UserFactory, posted, published
+    from tests.factories import (
+        SectionFactory,
+        SeriesFactory,
+        StoryFactory,
+        TopicFactory,
+        UserFactory,
+        posted,
+        published,
+        published_page,
+    )
 
     by = UserFactory(role="administrator")
     tonight = timezone.now() + datetime.timedelta(hours=6)
@@ -54,6 +63,12 @@ def fill():
         posted(closed, by=by, headline=f"Update {number}", is_key=number % 10 == 0)
     live.retract(update=closed.updates.first(), by=by, reason="It was not so.")
     live.set_coverage(story=closed, by=by, coverage=Coverage.CLOSED)
+
+    SeriesFactory(name="A <series>", dek="It goes on & on.", planned=3, parts=[silent, closed])
+    SeriesFactory(name="A package", kind=SeriesKind.PACKAGE, parts=[closed, whole])
+    published_page("about", by=by)
+    published_page("about", by=by, text="<h2>Who</h2><p>We <b>still</b> are.</p>")
+    published_page("house-rules", by=by)
 
     link = desk.make_preview_link(story=StoryFactory(by=by, headline="A draft"), by=by, expires_at=tonight)
     models.PreviewLink.objects.filter(pk=link.pk).update(token=PREVIEW)

@@ -177,7 +177,7 @@ def test_the_published_headline_of_others_leads_a_contributor_to_the_readers_pag
 def test_everything_lists_only_what_a_role_may_see(client, editor):
     groups = dict(desk(client, editor).context["groups"])
     names = {str(entry["name"]) for entries in groups.values() for entry in entries}
-    assert {"Stories", "People", "Sources", "Topics", "Photos", "Front slots"} <= {
+    assert {"Stories", "People", "Sources", "Topics", "Photos", "Fronts"} <= {
         name.capitalize() for name in names
     }
     assert "House" not in groups

@@ -1,0 +1,37 @@
+"""Visibility is decided here alone: pages, feeds, maps and search all begin with one of these."""
+
+from articles.querysets.conditions import UNANNOUNCED
+from articles.querysets.fronts import (
+    BreakingQuerySet,
+    FrontVersionQuerySet,
+    SectionQuerySet,
+    SeriesPartQuerySet,
+    SeriesQuerySet,
+)
+from articles.querysets.live import LiveUpdateQuerySet, LiveUpdateVersionQuerySet, SayingQuerySet
+from articles.querysets.search import SearchWordsQuerySet
+from articles.querysets.stories import (
+    CorrectionQuerySet,
+    EditionQuerySet,
+    PhotoQuerySet,
+    PreviewLinkQuerySet,
+    StoryQuerySet,
+)
+
+__all__ = [
+    "UNANNOUNCED",
+    "BreakingQuerySet",
+    "CorrectionQuerySet",
+    "EditionQuerySet",
+    "FrontVersionQuerySet",
+    "LiveUpdateQuerySet",
+    "LiveUpdateVersionQuerySet",
+    "PhotoQuerySet",
+    "PreviewLinkQuerySet",
+    "SayingQuerySet",
+    "SearchWordsQuerySet",
+    "SectionQuerySet",
+    "SeriesPartQuerySet",
+    "SeriesQuerySet",
+    "StoryQuerySet",
+]

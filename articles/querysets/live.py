@@ -1,0 +1,114 @@
+"""Live updates, and what people said in them or in editions."""
+
+from django.db import models
+from django.db.models import Case, F, Prefetch, Q, When, Window
+from django.db.models.functions import Now, RowNumber
+
+from articles.querysets.conditions import UNANNOUNCED, is_published, is_shown
+
+# Of what many places carry, so many are named.
+MOST_PLACES = 5
+
+
+class LiveUpdateQuerySet(models.QuerySet):
+    """Live updates, as readers and as the desk find them."""
+
+    def public(self, now=None):
+        """Updates that readers can see at `now` (the database's clock if not given), newest first.
+
+        Whether their story is published is for the caller, who has it at hand.
+        """
+        now = Now() if now is None else now
+        return self.filter(state="posted", posted_at__lte=now).order_by("-posted_at", "-pk")
+
+    def of_published_stories(self, now=None):
+        """Public updates of stories that readers can see, with the story and its live edition."""
+        return self.public(now).filter(is_published(now, "story__")).select_related("story__live_edition")
+
+    def due(self):
+        """Posted updates whose time has come and that nobody has announced; readers see them already.
+
+        The database's clock is asked when this runs, so that one that waited for a lock misses none.
+        """
+        # The stamp is for posted ones alone; naming their state would lead SQLite to read all of a story's.
+        return self.filter(live_revision=UNANNOUNCED, posted_at__lte=Now()).order_by("posted_at", "pk")
+
+    def pinned_of(self, story):
+        """The public update that is kept above the others of `story` (its id, or an OuterRef of it).
+
+        It is found by its mark, however many others there are.
+        """
+        marked = self.model.objects.filter(story=story, is_pinned=True).order_by().values("pk")[:1]
+        return self.public().filter(pk=models.Subquery(marked)).order_by()
+
+    def changed_since(self, revision):
+        """Updates that readers see or saw and that changed after `revision`, in order; then what is due.
+
+        Those that are not posted any more are to be taken from pages that show them.
+        """
+        is_there = Q(live_revision__lt=UNANNOUNCED) | Q(state="posted", posted_at__lte=Now())
+        changed = self.filter(is_there, live_revision__gt=revision)
+        return changed.order_by("live_revision", "posted_at", "pk")
+
+    def below(self, update):
+        """Those that stand below `update` where the newest is on top."""
+        return self.filter(
+            Q(posted_at__lt=update.posted_at) | Q(posted_at=update.posted_at, pk__lt=update.pk)
+        )
+
+    def for_page(self):
+        """All that an update shows, with `is_story`: whether readers can see the story made of it."""
+        versions = self.model._meta.get_field("versions").related_model.objects
+        is_story = Case(When(is_published(None, "became__"), then=True), default=False)
+        return (
+            self.select_related("author", "said_by__portrait", "photo", "source", "became")
+            .annotate(is_story=is_story)
+            .prefetch_related(Prefetch("versions", versions.corrections(), to_attr="corrections"))
+        )
+
+
+class LiveUpdateVersionQuerySet(models.QuerySet):
+    """What updates said."""
+
+    def seen(self):
+        """What readers saw, or see, newest first."""
+        return self.filter(was_seen=True)
+
+    def corrections(self):
+        """Those that carry a correction, oldest first; their note is for readers."""
+        return self.filter(is_correction=True).order_by("number")
+
+
+class SayingQuerySet(models.QuerySet):
+    """What people in the news said."""
+
+    def public(self, now=None):
+        """What readers can see at `now` (the database's clock if not given): in editions, and in updates."""
+        now = Now() if now is None else now
+        is_posted = Q(update__state="posted", update__posted_at__lte=now) & is_published(now, "story__")
+        return self.filter(is_shown(now, "edition") | is_posted)
+
+    def by(self, people, now=None):
+        """Public words of those with the ids `people`: each once, at the newest place that carries it."""
+        said = self.public(now).filter(person__in=people)
+        is_newer = Q(at__gt=models.OuterRef("at")) | Q(
+            at=models.OuterRef("at"), place__gt=models.OuterRef("place")
+        )
+        newer = self.model.objects.public(now).filter(person__in=people, digest=models.OuterRef("digest"))
+        return said.exclude(models.Exists(newer.filter(is_newer)))
+
+    def carrying(self, sayings, people):
+        """What carries the words of some `sayings` of `people`: of each the newest few, newest first.
+
+        Each with its story, which has as `shown` the one edition that readers see, and its update.
+        """
+        editions = self.model._meta.get_field("edition").related_model.objects.public().for_cards("facets")
+        same = self.public().filter(person__in=people, digest__in={saying.digest for saying in sayings})
+        rank = Window(RowNumber(), partition_by=[F("digest")], order_by=[F("at").desc(), F("place").desc()])
+        return (
+            same.annotate(rank=rank)
+            .filter(rank__lte=MOST_PLACES)
+            .select_related("story", "update__source")
+            .prefetch_related(Prefetch("story__editions", editions, to_attr="shown"))
+            .order_by("-at", "-place")
+        )

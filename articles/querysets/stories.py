@@ -1,0 +1,189 @@
+"""The stories and their editions."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from articles.enums import Coverage
+from articles.querysets.conditions import is_published, is_shown
+
+
+class StoryQuerySet(models.QuerySet):
+    """Stories, as the desk and as readers find them."""
+
+    def published(self, now=None):
+        """Stories that readers can see at `now` (an aware datetime; the database's clock if not given)."""
+        return self.filter(is_published(now))
+
+    def with_editions_out(self):
+        """Stories with an edition that readers see, or will see when its time has come."""
+        return self.exclude(live_edition=None, queued_edition=None)
+
+    def withdrawn(self, now=None):
+        """Stories that readers saw once and do not see at `now`, because the desk took them down."""
+        clock = Now() if now is None else now
+        gone = Q(withdrawn_at__isnull=False) | Q(unpublish_at__lte=clock)
+        # One that was to be published later, and was taken down before, was never seen.
+        return self.filter(gone, first_published_at__lte=clock).exclude(is_published(now))
+
+    def followed_live(self):
+        """Published stories whose coverage is open and has updates, the one with the newest first."""
+        updates = self.model._meta.get_field("updates").related_model.objects
+        newest = updates.public().filter(story=models.OuterRef("pk")).values("posted_at")[:1]
+        covered = self.published().filter(coverage=Coverage.OPEN).annotate(newest_at=models.Subquery(newest))
+        return covered.filter(newest_at__isnull=False).order_by("-newest_at", "-pk")
+
+    def visible_to(self, user):
+        """Stories whose working copy `user` may open on the desk: any with permission, else their own."""
+        if not (user.is_active and user.is_staff and user.has_perm("articles.view_story")):
+            return self.none()
+        if user.has_perm("articles.change_any_story"):
+            return self
+        return self.of(user)
+
+    def of(self, user):
+        """Stories that `user` began or is in the byline of."""
+        return self.filter(
+            Q(created_by=user) | Q(pk__in=self.model.objects.filter(authors__user=user).values("pk"))
+        )
+
+    def linkable_by(self, user):
+        """Stories that `user` may link to: those that readers can see, and those open to them on the desk."""
+        return self.filter(is_published(None) | Q(pk__in=self.model.objects.visible_to(user).values("pk")))
+
+
+class EditionQuerySet(models.QuerySet):
+    """Editions: the only thing readers' pages read."""
+
+    def public(self, now=None):
+        """The one edition of each published story that readers see at `now`.
+
+        That is the story's queued edition once its time has come, else its live one: so a scheduled edition
+        appears in its minute whether or not a worker has promoted it. Without `now` the database's clock
+        decides, so that a machine whose clock is wrong shows nothing early.
+        """
+        return self.filter(is_shown(Now() if now is None else now))
+
+    def seen_by_readers(self, now=None):
+        """Every edition that readers see or once saw, of stories that are still published."""
+        return self.filter(is_published(now, "story__"), goes_live_at__lte=Now() if now is None else now)
+
+    def in_series(self, series):
+        """Those of the stories that are parts of `series`, in its order."""
+        return self.filter(story__series_parts__series=series).order_by(
+            "story__series_parts__ordering", "story__series_parts__pk"
+        )
+
+    def for_cards(self, *extra):
+        """Only what a card in a list shows, and the `extra` columns named.
+
+        The section is among them for `section.editions`: without it each row would be asked for its own.
+        """
+        return self.select_related("story").only(
+            *extra,
+            "section",
+            "number",
+            "kind",
+            "goes_live_at",
+            "listed_at",
+            "card",
+            "story__slug",
+            "story__published_on",
+            "story__first_published_at",
+            "story__coverage",
+        )
+
+    def with_newest_update(self):
+        """Each with `newest_update_id`, that of the newest update of its story that readers see, if any."""
+        updates = self.model._meta.get_field("story").related_model._meta.get_field("updates").related_model
+        newest = updates.objects.public().filter(story=models.OuterRef("story")).values("pk")[:1]
+        return self.annotate(newest_update_id=models.Subquery(newest))
+
+    def for_maps(self):
+        """What a map for machines says of each story, with `redacted_at`, when words were last taken out."""
+        redactions = self.model._meta.get_field("story").related_model._meta.get_field("redactions")
+        newest = redactions.related_model.objects.filter(story=models.OuterRef("story")).order_by("-at")
+        return self.for_cards("story__live_changed_at").annotate(
+            redacted_at=models.Subquery(newest.values("at")[:1])
+        )
+
+    def for_history(self):
+        """What the line of a story's editions shows of each, newest first."""
+        return (
+            self.select_related("story", "correction")
+            .only(
+                "number",
+                "kind",
+                "note",
+                "goes_live_at",
+                "story__slug",
+                "story__published_on",
+                "correction__kind",
+            )
+            .order_by("-number")
+        )
+
+    def for_page(self):
+        """All that the story's own page shows."""
+        return self.select_related("story", "revision").defer("facets")
+
+    def standing_with(self, photo):
+        """Editions that stand, or wait for their time, and show `photo`."""
+        return self.filter(Q(story__live_edition=F("pk")) | Q(story__queued_edition=F("pk")), photos=photo)
+
+
+class CorrectionQuerySet(models.QuerySet):
+    """Corrections, which readers see from when the edition that carries them is live."""
+
+    def public(self, now=None):
+        """Corrections of stories that readers can see at `now`, once they were published, newest first."""
+        clock = Now() if now is None else now
+        return self.filter(is_published(now, "story__"), edition__goes_live_at__lte=clock).order_by(
+            "-created_at", "-pk"
+        )
+
+    def of_stories_by(self, author, now=None):
+        """Public ones of the stories that `author` has a part in, in the edition that readers see."""
+        editions = self.model._meta.get_field("edition").related_model.objects.public(now)
+        return self.public(now).filter(story__in=editions.filter(authors=author).values("story"))
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    """Links to drafts."""
+
+    def open(self, now=None):
+        """Those that lead somewhere at `now`: neither expired nor revoked."""
+        return self.filter(revoked_at=None, expires_at__gt=Now() if now is None else now)
+
+
+class PhotoQuerySet(models.QuerySet):
+    """Photos."""
+
+    def usable(self, day):
+        """Photos that may be newly published on `day`: with a credit, and with rights to them."""
+        return self.exclude(credit="").filter(Q(rights_until=None) | Q(rights_until__gte=day))
+
+    def ending(self, day, within):
+        """Photos whose rights are over on `day`, or end `within` a timedelta from it, the first first."""
+        return self.filter(rights_until__lte=day + within).order_by("rights_until", "pk")
+
+    def with_words(self, asked):
+        """Photos that have each of the words `asked` for somewhere in theirs; the newest first."""
+        found = self
+        for word in asked.split():
+            fields = ("title", "caption", "credit", "creator", "alt")
+            found = found.filter(Q.create([(f"{name}__icontains", word) for name in fields], connector=Q.OR))
+        return found.order_by("-added_at", "-pk")
+
+    def without_alt(self):
+        """Photos that nobody has described."""
+        return self.filter(alt="", is_decorative=False)
+
+    def shown(self):
+        """Photos that readers see, or will, in a story or on a front."""
+        editions = self.model._meta.get_field("editions").related_model
+        versions = self.model._meta.get_field("front_versions").related_model
+        return self.filter(
+            models.Exists(editions.objects.standing_with(models.OuterRef("pk")))
+            | models.Exists(versions.objects.standing().filter(photos=models.OuterRef("pk")))
+        )

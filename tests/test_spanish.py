@@ -122,6 +122,11 @@ def untranslated(page):
     return {text for text in page.texts if ENGLISH.fullmatch(text)}
 
 
+def english_times(page):
+    """Return the texts of a page with a time of day as English writes it."""
+    return {text for text in page.texts if re.search(r"\d [ap]\.m\.", text)}
+
+
 def walk(client, start, *, under):
     """Yield (address, Reader) of one page of each kind that links lead to from `start`, below `under`."""
     due, seen = [start], set()
@@ -154,6 +159,7 @@ def test_readers_pages_are_spanish(client, in_spanish):
     assert len(pages) > 12
     assert {page.root["lang"] for page in pages.values()} == {"es"}
     assert {path: found for path, page in pages.items() if (found := untranslated(page))} == {}
+    assert {path: found for path, page in pages.items() if (found := english_times(page))} == {}
 
 
 @pytest.mark.django_db
@@ -167,6 +173,7 @@ def test_the_desk_is_spanish(client, in_spanish):
     # The trail is kept in the words of the code: what was done, and to what kind of thing.
     pages = {path: page for path, page in pages.items() if "auditentry" not in path}
     assert {path: found for path, page in pages.items() if (found := untranslated(page))} == {}
+    assert {path: found for path, page in pages.items() if (found := english_times(page))} == {}
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """axe: no violation of WCAG 2.2 AA nor of its best practices, by day and by night, on desks and on phones.
 
-The first page of each kind and answer is looked at in all four ways; more of the same kind on a desk by day
-and on a phone by night, as is what is nothing but another language or has nothing in it.
+The first page of each kind and answer is looked at in all four ways. More of one kind, the empty newsroom and
+the one in Arabic are looked at in two: on a desk by day and on a phone by night.
 """
 
 import pytest

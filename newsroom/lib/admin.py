@@ -168,7 +168,7 @@ class NamedRows(forms.BaseInlineFormSet):
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = field.label
             # On a phone there are no columns.
-            if isinstance(field.widget, forms.TextInput):
+            if isinstance(field.widget, forms.TextInput | forms.URLInput):
                 field.widget.attrs["placeholder"] = field.label
         if form.instance.pk is None:
             last = max((row.ordering for row in self.get_queryset()), default=0)

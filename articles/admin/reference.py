@@ -28,7 +28,7 @@ class SameAsInline(PartInline):
 class AuthorAdmin(AddressAdmin, AuditedAdmin):
     """Names in bylines."""
 
-    list_display = ["name", "title", "published_stories", "has_left", "user"]
+    list_display = ["name", "title", "published_stories", "left", "user"]
     list_filter = ["has_left"]
     list_select_related = ["user"]
     search_fields = ["name", "title", "slug"]
@@ -38,13 +38,24 @@ class AuthorAdmin(AddressAdmin, AuditedAdmin):
         (None, {"fields": [("name", "title"), "slug", "bio", "portrait"]}),
         (_("How readers reach them"), {"fields": [("contact", "contact_line"), "shows_contact"]}),
         (_("What readers should know"), {"fields": ["disclosures"]}),
-        (_("In the newsroom"), {"fields": ["user", "has_left"]}),
     ]
+    readonly_fields = ["signs_in"]
     inlines = [BeatInline, SameAsInline]
 
-    def get_readonly_fields(self, request, obj=None):
-        """Whose sign-in it is, is for those who may see who signs in."""
-        return [] if request.user.has_perm("accounts.view_user") else ["user"]
+    @admin.display(description=_("has left"), ordering="has_left")
+    def left(self, author):
+        """In words, and only of those who have: a colleague who is there is nothing to mark."""
+        return _("has left") if author.has_left else ""
+
+    def get_fieldsets(self, request, obj=None):
+        """In groups. Whose sign-in it is, those choose who may see who signs in; others read the name."""
+        user = "user" if request.user.has_perm("accounts.view_user") else "signs_in"
+        return [*self.fieldsets, (_("In the newsroom"), {"fields": [user, "has_left"]})]
+
+    @admin.display(description=_("signs in as"))
+    def signs_in(self, author):
+        """The name, without a link to what the reader may not open."""
+        return author.user
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """With what we have of them."""

@@ -64,6 +64,7 @@ class SeriesAdmin(ServiceAdmin, ListAdmin):
     form = SeriesForm
     actions = None
     change_form_template = "admin/articles/series/change_form.html"
+    view_on_site = False  # its address stands below its name
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["photo"]
     list_display = ["name", "kind", "seen"]

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, models
 from django.db.models import Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +67,7 @@ class ListAdmin(admin.ModelAdmin):
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
         models.URLField: {"assume_scheme": "https"},
     }
+    empty_value_display = ""
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -162,15 +163,29 @@ class NamedRows(forms.BaseInlineFormSet):
     """Rows whose fields are named, since the names above the columns are for the eye alone."""
 
     def add_fields(self, form, index):
-        """Name each field as its column."""
+        """Name each field as its column; a new row comes last, and a place alone makes none."""
         super().add_fields(form, index)
         for field in form.fields.values():
-            # A chooser stands inside another widget, which has ways to its rows.
-            widget = getattr(field.widget, "widget", field.widget)
-            widget.attrs["aria-label"] = field.label
+            field.widget.attrs["aria-label"] = field.label
             # On a phone there are no columns.
-            if isinstance(widget, forms.TextInput):
-                widget.attrs["placeholder"] = field.label
+            if isinstance(field.widget, forms.TextInput | forms.URLInput):
+                field.widget.attrs["placeholder"] = field.label
+        if form.instance.pk is None:
+            last = max((row.ordering for row in self.get_queryset()), default=0)
+            # A row asked for later (it has no index yet) comes after those that are offered.
+            form.initial["ordering"] = last + (self.extra + 1 if index is None else 1)
+            # The place offered changes when a colleague adds a row; an empty row stays empty.
+            form.fields["ordering"].has_changed = lambda initial, data: False
+
+
+class NamedChooser(AutocompleteSelect):
+    """A search field that says what it is for while it is empty: on a phone there are no columns."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """With the name of what is chosen."""
+        return super().build_attrs(base_attrs, extra_attrs) | {
+            "data-placeholder": capfirst(self.field.verbose_name)
+        }
 
 
 class PartInline(admin.TabularInline):
@@ -185,6 +200,19 @@ class PartInline(admin.TabularInline):
             "error_messages": {"invalid": _("Only an address of the web: https://, then a site.")},
         }
     }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """What is searched for says its name in the field."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = NamedChooser(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the field of a row, with nothing to press beside it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def _may(self, request, what):
         opts = self.parent_model._meta
@@ -226,11 +254,20 @@ class AddressAdmin(KeptWhileUsed, ListAdmin):
 
     form = AddressForm
     prepopulated_fields = {"slug": ["name"]}
+    view_on_site = False  # the way to its page stands below its name
 
     def get_queryset(self, request):
         """With `published`, how many published stories there are, where the list shows it."""
         rows = super().get_queryset(request)
         return rows.annotate(published=published_count(self.model)) if self.is_list(request) else rows
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the form's field. Beside a chooser one may add, but nothing there changes or deletes."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = False
+        return field
 
     @admin.display(description=_("published"), ordering="published")
     def published_stories(self, obj):

@@ -359,8 +359,30 @@ def test_a_topic_is_given_its_place_its_explainer_and_its_points(client, produce
     assert [form["ordering"].value() for form in forms] == [1, 2, 3]
 
 
-def test_an_empty_row_is_no_point(client, producer):
-    rows = {"points-TOTAL_FORMS": 1, "points-INITIAL_FORMS": 0, "points-0-text": "", "points-0-ordering": 1}
+def test_a_new_row_comes_last_also_one_asked_for_later(client, producer):
+    person = PersonFactory()
+    for place in (0, 7):
+        PersonFact.objects.create(person=person, label=f"Fact {place}", value="x", ordering=place)
+    page = client.get(f"/admin/topics/person/{person.pk}/change/")
+    formset = page.context["inline_admin_formsets"][1].formset
+    assert [form["ordering"].value() for form in formset.forms] == [0, 7, 8]
+    assert formset.empty_form["ordering"].value() == 9
+
+
+def test_beside_a_portrait_nothing_deletes_it_and_one_way_leads_to_the_page(client):
+    client.force_login(UserFactory(role="editor"))
+    person = PersonFactory()
+    html = client.get(f"/admin/topics/person/{person.pk}/change/").content.decode()
+    assert html.count(f'href="{person.get_absolute_url()}"') == 1
+    assert "View on site" not in html
+    assert "add_id_portrait" in html
+    assert "delete_id_portrait" not in html and "change_id_portrait" not in html
+
+
+@pytest.mark.parametrize("place", [1, 4], ids=["the place offered", "another"])
+def test_an_empty_row_is_no_point(client, producer, place):
+    rows = {"points-TOTAL_FORMS": 1, "points-INITIAL_FORMS": 0, "points-0-text": ""}
+    rows |= {"points-0-ordering": place}
     assert client.post("/admin/topics/topic/add/", topic() | rows).status_code == 302
     assert not Topic.objects.get().points.exists()
 

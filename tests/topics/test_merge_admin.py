@@ -116,6 +116,11 @@ def test_the_record_is_read_and_undone_by_post_only(client, editor, name, pair):
     merged, kept = pair
     client.post(screen(name, merged), {"into": kept.pk})
     record = Merge.objects.get()
+    page = client.get(f"/admin/topics/merge/{record.pk}/change/").content.decode()
+    assert str(editor) in page
+    assert "/admin/accounts/user/" not in page  # an editor may not open it
+    listed = client.get("/admin/topics/merge/").content.decode()
+    assert "Goes away" in listed and "Stays" in listed
     assert client.get(f"/admin/topics/merge/{record.pk}/undo/").status_code == 405
     assert client.post(f"/admin/topics/merge/{record.pk}/change/", {"kept_name": "x"}).status_code == 403
     assert client.post(f"/admin/topics/merge/{record.pk}/delete/").status_code == 403

@@ -19,12 +19,12 @@ from topics.models import Merge, Person, Source, Topic
 class MergeAdmin(ListAdmin):
     """The record of merges: what became part of what, by whom; each can be undone."""
 
-    list_display = ["merged_name", "kept_name", "what", "by", "at", "undone_at"]
-    list_display_links = ["merged_name"]
+    list_display = ["went", "stays", "what", "who", "at", "undone_at"]
+    list_display_links = ["went"]
     list_select_related = ["by"]
     search_fields = ["merged_name", "kept_name"]
     search_help_text = _("Name")
-    fields = ["what", "merged_name", "kept_name", "by", "at", "undone_at"]
+    fields = ["what", "went", "stays", "who", "at", "undone_at"]
     actions = None
 
     def _kinds(self, request):
@@ -36,12 +36,27 @@ class MergeAdmin(ListAdmin):
         """The merges of what the user may merge."""
         return super().get_queryset(request).filter(kind__in=self._kinds(request))
 
+    @admin.display(description=_("goes away"), ordering="merged_name")
+    def went(self, merge):
+        """The name of what was merged."""
+        return merge.merged_name
+
+    @admin.display(description=_("stays"), ordering="kept_name")
+    def stays(self, merge):
+        """The name of what it became part of."""
+        return merge.kept_name
+
     @admin.display(description=_("kind"), ordering="kind")
     def what(self, merge):
         """What the two are."""
         return {model._meta.model_name: model for model in (Topic, Person, Source)}[
             merge.kind
         ]._meta.verbose_name
+
+    @admin.display(description=_("by"), ordering="by__name")
+    def who(self, merge):
+        """Whose name it goes by: no link, since few may see who signs in."""
+        return merge.by
 
     # Nobody writes the record: services do. Whoever may merge may read it.
 

@@ -37,7 +37,6 @@ class SourceAdmin(ReferenceAdmin):
     """Sources."""
 
     words = ["mark", "website", "description"]
-    view_on_site = False  # the way to its page stands below its name
     list_display = ["name", "mark", "kind", "published_stories", "website"]
     search_help_text = _("Name, mark, website")
     list_filter = ["kind", WantingFilter]

@@ -10,10 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.admin import Tag
 
-from newsroom.lib.admin import AddressForm
+from newsroom.lib.admin import AddressForm, PartInline
 from newsroom.lib.clock import today
 from topics.admin.reference import ReferenceAdmin
-from topics.admin.rows import OwnRows
 from topics.models import Topic, TopicPoint
 
 # Topics are the tags here.
@@ -97,7 +96,7 @@ class WantingFilter(admin.SimpleListFilter):
         return queryset.filter(**{wanting: empty[wanting]}) if wanting in empty else queryset
 
 
-class PointInline(OwnRows):
+class PointInline(PartInline):
     """What to know, a line each, in order."""
 
     model = TopicPoint
@@ -116,7 +115,6 @@ class TopicAdmin(ReferenceAdmin):
 
     form = TopicForm
     words = ["description"]
-    view_on_site = False  # the way to its page stands below its name
     list_display = ["name", "published_stories", "parent", "points_checked_on", "description"]
     list_select_related = ["parent"]
     list_filter = [PlaceFilter, WantingFilter]

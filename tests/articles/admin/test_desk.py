@@ -177,8 +177,19 @@ def test_the_published_headline_of_others_leads_a_contributor_to_the_readers_pag
 def test_everything_lists_only_what_a_role_may_see(client, editor):
     groups = dict(desk(client, editor).context["groups"])
     names = {str(entry["name"]) for entries in groups.values() for entry in entries}
-    assert {"Stories", "People", "Sources", "Topics", "Photos", "Fronts"} <= {
-        name.capitalize() for name in names
+    assert {name.capitalize() for name in names} == {
+        "Stories",
+        "Live updates",
+        "People",
+        "Sources",
+        "Topics",
+        "Merges",
+        "Sections",
+        "Authors",
+        "Photos",
+        "Fronts",
+        "Series and packages",
+        "Pages",
     }
     assert "House" not in groups
     groups = dict(desk(client, UserFactory(role="administrator")).context["groups"])

@@ -173,3 +173,26 @@ def test_an_unused_section_can_go_and_the_trail_says_so(client):
         number,
         "Begun by mistake",
     )
+
+
+def test_whose_sign_in_it_is_leads_nobody_astray(client, editor):
+    author = AuthorFactory(user=UserFactory(role="reporter", name="Pa Houa Vang"))
+    url = f"/admin/articles/author/{author.pk}/change/"
+    html = client.get(url).content.decode()
+    assert "Pa Houa Vang" in html
+    assert "/admin/accounts/user/" not in html
+    client.force_login(UserFactory(role="administrator"))
+    assert 'name="user"' in client.get(url).content.decode()
+
+
+def test_who_has_left_is_said_in_words_and_the_others_are_not_marked(client, editor):
+    AuthorFactory(name="Still here")
+    html = client.get("/admin/articles/author/").content.decode()
+    assert "icon-no" not in html
+    AuthorFactory(name="Lars Nygaard", has_left=True)
+    assert '<td class="field-left">has left</td>' in client.get("/admin/articles/author/").content.decode()
+
+
+def test_the_choosers_of_a_beat_say_which_is_which(client, editor):
+    html = client.get("/admin/articles/author/add/").content.decode()
+    assert 'data-placeholder="Topic"' in html and 'data-placeholder="Section"' in html

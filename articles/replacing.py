@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles import fronts, live, permissions, publishing, saving
+from articles import fronts, live, permissions, publishing, saving, series
 from articles.enums import EditionKind, UpdateState
 from articles.models import Author, GalleryPhoto, LiveUpdate, Photo, Picture, RelatedLink, Story
 from newsroom.accounts import audit
@@ -15,13 +15,13 @@ from topics.models import Person
 
 # Rows of a story that show a photo, and by which key they belong to it.
 ROWS = [(Picture, "parent"), (GalleryPhoto, "gallery__parent"), (RelatedLink, "story")]
-NEEDED = ("articles.change_photo", "articles.publish_story", *fronts.NEEDED)
+NEEDED = ("articles.change_photo", "articles.publish_story", *fronts.NEEDED, "articles.change_series")
 
 
 class Replaced(NamedTuple):
     """What became of it: Stories whose readers see the new photo, and those that wait, each with a reason.
 
-    `others` is how many live updates, portraits and fronts were changed.
+    `others` is how many live updates, portraits, fronts and series were changed.
     """
 
     done: list
@@ -36,11 +36,11 @@ def may_replace(user):
 
 @transaction.atomic
 def replace_everywhere(*, photo, other, by):
-    """Put `other` in place of `photo` in every story, live update, portrait and front; return what became.
+    """Put `other` in place of `photo` wherever it stands: stories, updates, portraits, fronts, series.
 
-    A published story without unpublished changes gets a minor edition at once, so that its readers see the
-    new photo. Where more has changed, or an edition waits for its time, publishing is for whoever knows why:
-    the story is reported. Earlier editions go on showing what they showed.
+    Returns what became of it. A published story without unpublished changes gets a minor edition at once, so
+    that its readers see the new photo. Where more has changed, or an edition waits for its time, publishing
+    is for whoever knows why: the story is reported. Earlier editions go on showing what they showed.
 
     Raises PermissionDenied; ValidationError if `other` may not be used, or is the same.
     """
@@ -62,6 +62,7 @@ def replace_everywhere(*, photo, other, by):
     for model in (Person, Author):
         others += model.objects.filter(portrait=standing).update(portrait=other)
     others += fronts.replace_photo(photo=standing, other=other, by=by)
+    others += series.replace_photo(photo=standing, other=other, by=by)
     audit.record("photo.replace", standing, by=by, other=other.pk, stories=len(done) + len(waiting))
     return Replaced(done, waiting, others)
 

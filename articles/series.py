@@ -153,6 +153,16 @@ def take_out(*, story, series, by):
     return _with_parts(series, by, lambda parts: [part for part in parts if part != story])
 
 
+@transaction.atomic
+def replace_photo(*, photo, other, by):
+    """Put `other` in place of `photo` on every series, and return on how many. Raises as save()."""
+    rows = list(Series.objects.select_for_update().filter(photo=photo).order_by("pk"))
+    for row in rows:
+        row.photo = other
+        save(series=row, parts=[part.story for part in row.parts.select_related("story")], by=by)
+    return len(rows)
+
+
 def _with_parts(series, by, change):
     """Save `series` as it stands, with its parts as `change` returns them."""
     permissions.check(by, "arrange", series)

@@ -25,6 +25,7 @@ from articles.models import (
     Photo,
     Picture,
     RelatedLink,
+    Series,
     Story,
 )
 from articles.photos import SOON
@@ -346,4 +347,6 @@ def uses_of(photo, user):
     ]
     if user.has_perm("articles.view_front"):
         rows.append((_("On a front"), Front.objects.filter(_is_on_front(photo)).select_related("section")))
+    if user.has_perm("articles.view_series"):
+        rows.append((_("Series"), Series.objects.filter(photo=photo)))
     return [(how, row) for how, found in rows for row in found[:LISTED_USES]]

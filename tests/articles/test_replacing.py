@@ -13,7 +13,15 @@ from articles.replacing import replace_everywhere
 from newsroom.accounts.models import AuditEntry
 from newsroom.lib.clock import today
 from tests.articles.whole import add_block
-from tests.factories import PersonFactory, PhotoFactory, StoryFactory, UserFactory, posted, published
+from tests.factories import (
+    PersonFactory,
+    PhotoFactory,
+    SeriesFactory,
+    StoryFactory,
+    UserFactory,
+    posted,
+    published,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,16 +50,17 @@ def test_everywhere_in_one_step(by):
     update = posted(story, by=by, photo=photo)
     draft = StoryFactory(by=by, lead_photo=photo)
     person = PersonFactory(portrait=photo)
+    series = SeriesFactory(parts=[story, draft], photo=photo)
     expire(photo)
     replaced = replace_everywhere(photo=photo, other=other, by=by)
     assert replaced.done == [story, draft]
-    assert (replaced.waiting, replaced.others) == ([], 2)
+    assert (replaced.waiting, replaced.others) == ([], 3)
     story.refresh_from_db()
     assert story.live_edition.number == 3
     assert story.live_edition.kind == EditionKind.MINOR
     assert set(story.live_edition.photos.all()) == {other}
     assert photo in story.editions.get(number=2).photos.all(), "what was, was"
-    for row, field in ((update, "photo"), (draft, "lead_photo"), (person, "portrait")):
+    for row, field in ((update, "photo"), (draft, "lead_photo"), (person, "portrait"), (series, "photo")):
         row.refresh_from_db()
         assert getattr(row, field) == other
     assert AuditEntry.objects.filter(action="photo.replace", actor=by).count() == 1

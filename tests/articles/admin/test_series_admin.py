@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles import publishing, series
 from articles.models import Series
-from tests.factories import SeriesFactory, StoryFactory, UserFactory, published
+from tests.factories import PhotoFactory, SeriesFactory, StoryFactory, UserFactory, published
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +151,13 @@ def test_withdrawing_needs_nothing_of_the_series(client, by):
     held = SeriesFactory(parts=[story])
     publishing.withdraw(story=story, by=chief, note="It was wrong.")
     assert "Withdrawn" in client.get(change(held)).content.decode()
+
+
+def test_a_photo_says_that_a_series_shows_it(client):
+    client.force_login(UserFactory(role="editor"))
+    photo = PhotoFactory()
+    series = SeriesFactory(name="After dark", photo=photo)
+    url = f"/admin/articles/photo/{photo.pk}/change/"
+    assert f"/admin/articles/series/{series.pk}/change/" in client.get(url).content.decode()
+    client.force_login(UserFactory(role="reporter"))
+    assert "After dark" not in client.get(url).content.decode()

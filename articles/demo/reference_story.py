@@ -385,7 +385,7 @@ MORNING = Piece(
     ),
     at=central("2017-03-02 09:10"),
     body=body("August", C_SPAN_BROKEN),
-    note="First published.",
+    note="The report of two meetings, and what the nominee had answered in January.",
 )
 
 CALLS = replace(

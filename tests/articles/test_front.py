@@ -175,3 +175,15 @@ def test_costs_six_queries_whatever_it_holds(client, django_assert_max_num_queri
     on_top(story)
     with django_assert_max_num_queries(6):
         client.get("/")
+
+
+def test_later_wells_stand_side_by_side_below_what_is_most_recent(client):
+    for name in ("Courts", "Sports", "Work", "Health"):
+        section = SectionFactory(name=name, in_menu=True)
+        for number in range(4):
+            published(section=section, headline=f"{name} {number}.")
+    html = read(client).content.decode()
+    beside, _, below = html.partition('class="rail front-r"')
+    wells = len(read(client).context["wells"])
+    assert beside.count('class="secg"') == 2
+    assert below.count('class="front-w"') == below.count("cols cols-4 thumbs") == wells - 2 > 0

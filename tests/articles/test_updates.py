@@ -112,6 +112,7 @@ def test_a_closed_story_shows_its_summary_and_asks_for_nothing(client, story, by
         assert "It took a day. What happened The vote The count" in text_of(page)
         assert "js/live.js" not in page.content.decode()
         assert "data-head" not in page.content.decode()
+    assert ">Ended</span>" in client.get(story.get_updates_url()).content.decode()
 
 
 def test_costs_the_same_whatever_it_holds(client, story, by, django_assert_max_num_queries):

@@ -10,6 +10,8 @@ from tests.standards import tools
 
 KB = 1000
 MOST, MOST_SCRIPT = 100 * KB, 10 * KB
+# A story that is live, is embedded from elsewhere and says what is new since the last visit, all at once.
+MOST_SCRIPT_LIVE = 12 * KB
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +72,12 @@ def test_a_story_without_photos_is_light(browser, demonstration):
 
 
 def test_each_kind_of_page_needs_little_script_and_one_sheet(browser, demonstration):
-    first = {page.name: page.address for page in reversed(demonstration.pages) if page.status == 200}
-    live = next(page.address for page in demonstration.pages if 'id="stream"' in page.body)
-    for address in [*first.values(), live]:
+    pages = [page for page in demonstration.pages if page.status == 200]
+    live = {page.address for page in pages if 'id="stream"' in page.body}
+    for address in {*{page.name: page.address for page in reversed(pages)}.values(), min(live)}:
         weights, blocking, shifted = weigh(browser, address)
         print({kind: round(size / KB, 1) for kind, size in weights.items()}, round(shifted, 3), address)
-        assert weights.get("Script", 0) <= MOST_SCRIPT, (address, weights)
+        most = MOST_SCRIPT_LIVE if address in live else MOST_SCRIPT
+        assert weights.get("Script", 0) <= most, (address, weights)
         assert len(blocking) == 1, (address, blocking)
         assert round(shifted, 2) == 0, (address, shifted)

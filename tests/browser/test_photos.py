@@ -139,7 +139,7 @@ def test_readers_enlarge_a_photo_without_script(page, viewport):
     expect(enlarged).to_be_hidden()
     page.get_by_role("button", name="Enlarge: Lectern.").click()
     expect(enlarged).to_be_visible()
-    expect(enlarged.locator("figcaption")).to_contain_text("Ingrid Solberg")
+    expect(enlarged.locator(".cap")).to_contain_text("Ingrid Solberg")
     page.keyboard.press("Escape")
     expect(enlarged).to_be_hidden()
 

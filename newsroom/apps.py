@@ -11,4 +11,4 @@ class NewsroomConfig(AppConfig):
 
     def ready(self):
         """Register the system checks."""
-        from newsroom import checks  # noqa: F401
+        from newsroom import checks  # noqa: F401 (each registers itself)

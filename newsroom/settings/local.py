@@ -4,7 +4,7 @@ import os
 
 from django.core.management.utils import get_random_secret_key
 
-from newsroom.settings.base import *  # noqa: F403
+from newsroom.settings.base import *  # noqa: F403 (settings build on it)
 from newsroom.settings.base import DATA_DIR
 
 

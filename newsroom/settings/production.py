@@ -30,8 +30,8 @@ ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
 required("DATABASE_URL")
 required("NEWSROOM_BASE_URL")
 
-from newsroom.settings.base import *  # noqa: E402, F403
-from newsroom.settings.base import DEBUG, MIDDLEWARE, STORAGES, env  # noqa: E402
+from newsroom.settings.base import *  # noqa: E402, F403 (settings build on it)
+from newsroom.settings.base import DEBUG, MIDDLEWARE, STORAGES, env  # noqa: E402 (after the environment is set)
 
 if DEBUG:
     raise ImproperlyConfigured("DEBUG is on. It shows code and settings to readers: unset it in production.")

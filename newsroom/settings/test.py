@@ -8,10 +8,10 @@ import tempfile
 os.environ["NEWSROOM_DATA"] = data_folder = tempfile.mkdtemp(prefix="newsroom-test-")
 atexit.register(shutil.rmtree, data_folder, ignore_errors=True)
 
-from newsroom.settings.base import *  # noqa: E402, F403
-from newsroom.settings.base import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from newsroom.settings.base import *  # noqa: E402, F403 (settings build on it)
+from newsroom.settings.base import DATA_DIR, DATABASES, STORAGES  # noqa: E402 (after the environment is set)
 
-SECRET_KEY = "only-for-tests"  # noqa: S105
+SECRET_KEY = "only-for-tests"  # noqa: S105 (guards nothing)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SERVE_MEDIA = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

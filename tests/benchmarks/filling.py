@@ -17,15 +17,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.test")
 django.setup()
 
 from django.db import connection  # noqa: E402 (Django is set up first)
-from django.db.models import F, OuterRef  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db.models import F, OuterRef  # noqa: E402 (once Django stands)
+from django.utils import timezone  # noqa: E402 (once Django stands)
 
-from articles.models import Author, Edition, Revision, SearchEntry, Section, Story  # noqa: E402
-from articles.search import index  # noqa: E402
-from articles.search.suggestions import is_term  # noqa: E402
-from newsroom.lib.pagination import stamp  # noqa: E402
-from newsroom.lib.words import stem  # noqa: E402
-from topics.models import Person, Topic  # noqa: E402
+from articles.models import Author, Edition, Revision, SearchEntry, Section, Story  # noqa: E402 (once Django stands)
+from articles.search import index  # noqa: E402 (once Django stands)
+from articles.search.suggestions import is_term  # noqa: E402 (once Django stands)
+from newsroom.lib.pagination import stamp  # noqa: E402 (once Django stands)
+from newsroom.lib.words import stem  # noqa: E402 (once Django stands)
+from topics.models import Person, Topic  # noqa: E402 (once Django stands)
 
 STORIES = int(os.environ.get("STORIES", 100_000))
 # A number that no other here divides: else each topic would have the same few texts.

@@ -74,7 +74,7 @@ def check_free(port):
 
 def start(command):
     """Start a command in a process group of its own so that Ctrl-C reaches only the parent."""
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(  # noqa: S603 (our own command)
         command, stdin=subprocess.DEVNULL, process_group=0
     )
 

@@ -43,4 +43,4 @@ class Command(BaseCommand):
     def handle(self, *, host, port, workers, **options):
         """Replace this process by the server's."""
         command = web_server(host=host, port=port, workers=workers)
-        os.execv(command[0], command)  # noqa: S606
+        os.execv(command[0], command)  # noqa: S606 (our own command)

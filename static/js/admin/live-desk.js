@@ -223,13 +223,18 @@ prepareEmbeds(desk, () => {});
 /* --- what colleagues and readers do ------------------------------------------------------------------------------ */
 
 let asking;
+let questions = 0;
 
 async function ask() {
   clearTimeout(asking);
+  const question = ++questions;
   try {
     const answer = await fetch(dataset.board, { method: "POST", headers: { "X-CSRFToken": token() } });
     if (!answer.ok || answer.redirected) throw new Error(answer.redirected ? dataset.signedOut : dataset.lost);
-    takeBoard(parse(await answer.text()));
+    const board = parse(await answer.text());
+    // An answer that a later question has overtaken is older than what stands.
+    if (question !== questions) return;
+    takeBoard(board);
     lost.hidden = true;
   } catch (error) {
     lost.textContent = error instanceof TypeError ? dataset.lost : error.message;

@@ -34,7 +34,7 @@ standards: $(VENV)/dev.stamp $(VENV)/standards.stamp ## Check whole newsrooms by
 	$(PYTHON) -m pytest tests/standards -p no:randomly $(ARGS)
 
 lighthouse: $(VENV)/dev.stamp $(VENV)/standards.stamp ## Let Lighthouse look at the demonstration, three times each page
-	@$(PYTHON) -m tests.standards.lighthouse
+	@DJANGO_SETTINGS_MODULE=newsroom.settings.test $(PYTHON) -m tests.standards.lighthouse
 
 bench-live: $(VENV)/dev.stamp ## Measure live coverage on SQLite, with nginx; DATABASE_URL=... on PostgreSQL, OUT=file
 	@$(PYTHON) -m tests.benchmarks.live

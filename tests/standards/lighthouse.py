@@ -28,9 +28,13 @@ def look(address):
     command = ["node", MODULES / "lighthouse/cli/index.js", address, "--quiet", "--output=json"]
     command += [f"--only-categories={','.join(WANTED)}"]
     command += [f"--chrome-flags={' '.join([*FLAGS, '--ignore-certificate-errors'])}"]
-    result = subprocess.run(
-        command, env=os.environ | {"CHROME_PATH": program}, check=True, capture_output=True, text=True
-    )
+    environment = os.environ | {"CHROME_PATH": program}
+    result = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    # At times it loses the trace of what it looked at, and asks for this itself.
+    if "Please run Lighthouse again" in result.stderr:
+        return look(address)
+    if result.returncode:
+        sys.exit(f"Lighthouse could not look at {address}: {result.stderr.strip()}")
     report = json.loads(result.stdout)
     for audit in report["audits"].values():
         if audit["scoreDisplayMode"] == "binary" and audit["score"] == 0:

@@ -62,7 +62,7 @@ def measure(vocabulary):
 
 
 def main():
-    """Make, measure, and end with 1 if something took longer than it should."""
+    """Make, measure, and end with 1 if a search took longer than it should; lists have no such aim."""
     config = setup_databases(verbosity=0, interactive=False)
     try:
         began = time.perf_counter()
@@ -70,7 +70,8 @@ def main():
         print(
             f"\n{connection.vendor}: {STORIES} stories made and read in {time.perf_counter() - began:.0f} s"
         )
-        slow = measure(vocabulary) + lists.measure()
+        slow = measure(vocabulary)
+        lists.measure()
     finally:
         teardown_databases(config, verbosity=0)
     sys.exit(bool(slow))

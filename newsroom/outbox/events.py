@@ -38,8 +38,14 @@ def every_tick(function):
     return function
 
 
-def emit(kind, /, **payload):
-    """Write an event in the current transaction: it is told if, and only if, the change is committed."""
+def emit(kind, /, *, tags=(), **payload):
+    """Write an event in the current transaction: it is told if, and only if, the change is committed.
+
+    `tags` are the words (see `newsroom.lib.tags`) of all that it changes for readers: they are kept with the
+    payload, and copies of pages that depend on one of them are old from then on.
+    """
+    if tags:
+        payload["tags"] = sorted(tags)
     return Event.objects.create(kind=kind, payload=payload, due_at=Now())
 
 

@@ -15,7 +15,7 @@ from newsroom.staticfiles import CompressedModuleStorage, ModuleStorage
 @pytest.mark.parametrize("storage_class", [ModuleStorage, CompressedModuleStorage])
 def test_imports_of_modules_are_renamed(tmp_path, storage_class):
     storage = storage_class(location=tmp_path, base_url="/static/")
-    storage.save("js/clock.js", ContentFile("export const now = () => 1\n"))
+    storage.save("modules/clock.js", ContentFile("export const now = () => 1\n"))
     storage.save("icons.js", ContentFile("export {}\n"))
     script = (
         'import { now } from "./clock.js"\n'
@@ -24,22 +24,40 @@ def test_imports_of_modules_are_renamed(tmp_path, storage_class):
         'const later = () => import("./clock.js")\n'
         'export { now as then } from "./clock.js";\n'
     )
-    storage.save("js/page.js", ContentFile(script))
-    paths = {name: (storage, name) for name in ("js/clock.js", "icons.js", "js/page.js")}
+    storage.save("modules/page.js", ContentFile(script))
+    paths = {name: (storage, name) for name in ("modules/clock.js", "icons.js", "modules/page.js")}
 
     for _name, _hashed, processed in storage.post_process(paths):
         assert not isinstance(processed, Exception)
 
-    clock = storage.stored_name("js/clock.js").removeprefix("js/")
+    clock = storage.stored_name("modules/clock.js").removeprefix("modules/")
     icons = storage.stored_name("icons.js")
     assert clock != "clock.js"
-    assert (tmp_path / storage.stored_name("js/page.js")).read_text() == (
+    assert (tmp_path / storage.stored_name("modules/page.js")).read_text() == (
         f'import {{ now }} from "./{clock}"\n'
         f'import "../{icons}";\n'
         'import { qs } from "content-editor/utils"\n'
         f'const later = () => import("./{clock}")\n'
         f'export {{ now as then }} from "./{clock}";\n'
     )
+
+
+@pytest.mark.parametrize("storage_class", [ModuleStorage, CompressedModuleStorage])
+def test_scripts_of_ours_lose_what_only_their_authors_read(tmp_path, storage_class):
+    script = "// Why.\nexport function greet(name) {\n    // politely\n    return `Hello  // ${name}`\n}\n"
+    source = StaticFilesStorage(location=tmp_path / "source", base_url="/static/")
+    storage = storage_class(location=tmp_path / "collected", base_url="/static/")
+    for name in ("js/greet.js", "library/greet.js"):
+        source.save(name, ContentFile(script))
+        storage.save(name, ContentFile(script))
+    paths = {name: (source, name) for name in ("js/greet.js", "library/greet.js")}
+
+    for _name, _hashed, processed in storage.post_process(paths):
+        assert not isinstance(processed, Exception)
+
+    small = "export function greet(name){return`Hello  // ${name}`}"
+    for name, text in (("js/greet.js", small), ("library/greet.js", script)):
+        assert (tmp_path / "collected" / storage.stored_name(name)).read_text() == text
 
 
 def test_every_file_that_one_of_ours_names_is_there(settings, tmp_path):

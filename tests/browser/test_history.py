@@ -1,6 +1,9 @@
 """History, preview and checks in a real browser: what an editor clicks, and what then stands."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from articles import publishing, saving
 from articles.models import Story
@@ -27,8 +30,8 @@ def test_an_older_text_is_found_compared_and_put_back(page, editor):
     renamed(story, editor, "As it is")
     page.goto(f"/admin/articles/story/{story.pk}/change/")
     page.get_by_role("link", name="History", exact=True).click()
-    assert page.locator(".diff del").first.inner_text() == "As it was"
-    assert page.locator(".diff ins").first.inner_text() == "As it is"
+    expect(page.locator(".diff del").first).to_have_text("As it was")
+    expect(page.locator(".diff ins").first).to_have_text("As it is")
     page.get_by_role("button", name="Put into the draft").last.click()
     page.wait_for_url("**/change/")
     assert page.locator("#id_headline").input_value() == "As it was"
@@ -67,7 +70,7 @@ def test_what_stops_publication_is_jumped_to_and_a_name_is_linked_by_one_click(p
     page.goto(f"/admin/articles/story/{story.pk}/change/")
     checks = page.locator("#checks")
     checks.get_by_role("link", name="Go to it: The dek is empty").click()
-    assert page.url.endswith("#id_dek")
+    expect(page).to_have_url(re.compile("#id_dek$"))
     page.locator("#id_dek").fill("Typed meanwhile.")
     checks.get_by_role("button", name="Add: Amy Klobuchar").click()
     page.get_by_text("Added from the text: Amy Klobuchar").wait_for()

@@ -1,5 +1,7 @@
 """Live coverage in a browser that has the page open while the desk works."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -73,7 +75,7 @@ def test_at_the_top_an_update_appears_by_itself_and_is_announced(page, story, by
     if address == "get_updates_url":
         assert page.locator("[data-keys] a").all_inner_texts() == ["It has begun"]
         page.click("[data-keys] a")
-        assert page.url.endswith(update.get_absolute_url())
+        expect(page).to_have_url(re.compile(re.escape(update.get_absolute_url()) + "$"))
 
 
 def test_the_page_is_what_a_fresh_one_is(page, story, by):

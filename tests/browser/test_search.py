@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from articles import search
 from tests.browser.test_reader import PHONE, STANDARDS, too_wide
@@ -80,11 +81,11 @@ def test_without_scripts_on_a_phone(page, story):
     page.goto("/search/")
     page.fill("#q", "county")
     page.click("main >> button >> nth=0")
-    assert page.is_visible("text=23 results.")
+    expect(page.locator("text=23 results.").first).to_be_visible()
     page.click("text=Narrow it down >> nth=0")
     page.fill("#until", f"{datetime.date.today() + datetime.timedelta(days=2):%Y-%m-%d}")
     page.click("text=Apply")
     page.click("text=More results")
-    assert page.is_visible("text=Back to the first")
+    expect(page.locator("text=Back to the first").first).to_be_visible()
     page.click(".tabs >> text=Newest")
-    assert page.is_visible("text=Newest first.")
+    expect(page.locator("text=Newest first.").first).to_be_visible()

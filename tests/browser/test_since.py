@@ -1,8 +1,10 @@
 """New since you last read: what the reader's own browser remembers, and shows on return."""
 
 import datetime
+import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles import models, publishing
 from articles.enums import EditionKind
@@ -56,8 +58,8 @@ def test_on_return_it_says_and_marks_what_is_new_and_leads_to_the_comparison(pag
     assert "You read this one." in page.inner_text(".vers .read")
     assert page.inner_text(".vers .read .v") == "v1"
     page.click("text=Show what changed")
-    assert page.url.endswith("/history/?from=1&to=2")
-    assert page.inner_text(".d-add ins") == "It is a paragraph more."
+    expect(page).to_have_url(re.compile(r"/history/\?from=1&to=2$"))
+    expect(page.locator(".d-add ins")).to_have_text("It is a paragraph more.")
     page.goto(story.get_absolute_url())
     assert page.is_hidden("#since")
 

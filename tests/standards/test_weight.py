@@ -10,8 +10,6 @@ from tests.standards import tools
 
 KB = 1000
 MOST, MOST_SCRIPT = 100 * KB, 10 * KB
-# A story that is live, is embedded from elsewhere and says what is new since the last visit, all at once.
-MOST_SCRIPT_LIVE = 12 * KB
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +75,6 @@ def test_each_kind_of_page_needs_little_script_and_one_sheet(browser, demonstrat
     for address in {*{page.name: page.address for page in reversed(pages)}.values(), min(live)}:
         weights, blocking, shifted = weigh(browser, address)
         print({kind: round(size / KB, 1) for kind, size in weights.items()}, round(shifted, 3), address)
-        most = MOST_SCRIPT_LIVE if address in live else MOST_SCRIPT
-        assert weights.get("Script", 0) <= most, (address, weights)
+        assert weights.get("Script", 0) <= MOST_SCRIPT, (address, weights)
         assert len(blocking) == 1, (address, blocking)
         assert round(shifted, 2) == 0, (address, shifted)

@@ -200,6 +200,8 @@ import django
 django.setup()
 from articles import models, publishing
 from newsroom.accounts.models import User
+from newsroom.outbox import events
+events.emit("story.withdrawn", tags=["story:{}", "news"])
 publishing.withdraw(story=models.Story.objects.get(pk={}), by=User.objects.get(pk={}), note="Wrong.")
 """
 
@@ -242,11 +244,18 @@ def test_a_database_that_is_stopped_and_comes_back(tmp_path):
         change = f"/admin/articles/story/{pk}/change/"
         with server(tmp_path / "web", database.address, cache=cache, workers=2) as site:
             before = {page: site.get(page).body for page in (address, "/", "/feed.rss", gone, "/sitemap.xml")}
-            assert site.get(change, **signed_in).status == 200
+            form = site.get(change, **signed_in)
+            assert form.status == 200
+            token = re.search(rb'csrfmiddlewaretoken" value="(\w+)"', form.body)[1].decode()
+            cookies = {"Cookie": f"{signed_in['Cookie']}; {form.getheader('Set-Cookie').split(';')[0]}"}
+            typed = {
+                "Content_Type": "application/x-www-form-urlencoded",
+                "Referer": "https://news.example/admin/",
+            }
             # Both processes have each page.
             for page in list(before) * 10:
                 assert site.get(page).status == 200
-            run(database.address, WITHDRAW.format(gone_pk, by))
+            run(database.address, WITHDRAW.format(gone_pk, gone_pk, by))
             assert until(lambda: site.get(gone).status == 410) < 5
             time.sleep(changes.EVERY + 0.3)
             for _ in range(20):
@@ -270,8 +279,10 @@ def test_a_database_that_is_stopped_and_comes_back(tmp_path):
                 answer = site.get(cold)
                 assert (answer.status, answer.getheader("Cache-Control")) == (503, "no-store")
                 assert int(answer.getheader("Retry-After")) > 0
-            for method in ("GET", "POST"):
-                answer = site.get(change, method, **signed_in)
+            for answer in (
+                site.get(change, **signed_in),
+                site.get(change, "POST", f"csrfmiddlewaretoken={token}&headline=Typed", **cookies, **typed),
+            ):
                 assert answer.status == 503
                 assert b"kept in this browser" in answer.body
             assert site.get("/admin/login/").status in (200, 503)

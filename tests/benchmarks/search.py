@@ -19,6 +19,8 @@ from articles import search
 from tests.benchmarks import lists
 from tests.benchmarks.timing import report, times_of
 
+ALL_FOUR = {"section": "s3", "topic": "t3", "person": "p3", "author": "a3"}
+
 
 def measure(vocabulary):
     """Print how long each case takes; return how many took longer than they should."""
@@ -40,9 +42,17 @@ def measure(vocabulary):
         "a frequent word about a person": (frequent, {"person": "p3"}, {}),
         "a frequent word by an author": (frequent, {"author": "a3"}, {}),
         "a frequent word in a year": (frequent, year, {}),
+        "a frequent word on a topic in a section": (frequent, {"section": "s3", "topic": "t3"}, {}),
+        "the same, about a person by an author": (frequent, ALL_FOUR, {}),
+        "a frequent word, limits that nothing fits": (frequent, {"topic": "t3", "person": "p4"}, {}),
+        "a phrase, with three limits": (
+            f'"{common} {frequent}"',
+            {"topic": "t3", "person": "p3", "author": "a3"},
+            {},
+        ),
         "a frequent word, with all five": (
             frequent,
-            {"section": "s3", "topic": "t3", "person": "p3", "author": "a3"} | year,
+            ALL_FOUR | year,
             {},
         ),
         "a word of nearly all on a topic, by date": (common, {"topic": "t3"}, by_date),

@@ -125,6 +125,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# Whether what readers see is rendered once and kept until it changes. Off for who looks for a fault in it.
+KEEP_COPIES = env.bool("KEEP_COPIES", default=True)
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"

@@ -16,6 +16,7 @@ from django.utils.encoding import iri_to_uri
 
 from articles.enums import RelatedKind
 from articles.models import Edition, Story
+from newsroom.lib.tags import depends_on
 from newsroom.templatetags.newsroom_tags import absolute
 
 NEXT_UP = 8
@@ -29,6 +30,7 @@ SUBJECTS = 6
 POOL = 40
 # A topic is chosen, a mention happens, and a source is often one that everybody has.
 WEIGHTS = {"topics": 2, "people": 1, "sources": 0.5}
+ONE = {"topics": "topic", "people": "person", "sources": "source"}
 # What makes two stories the same matter: two topics, or a topic and a person, or three people.
 SAME_MATTER = 3
 HALF_LIFE = timedelta(days=30)
@@ -70,6 +72,8 @@ def rails(story, content, *, texts=(), shown=()):
     in_text = [block for block in content["blocks"] if block["type"] == "story"]
     chosen = {entry["story"]["id"] for entry in [*content["related"], *in_text] if entry["story"]}
     used = {story.pk, *shown, *(block["story"]["id"] for block in in_text)}
+    depends_on(*(f"story:{pk}" for pk in chosen))
+    depends_on(*(f"{ONE[kind]}:{pk}:news" for kind, ids in subjects.items() for pk in ids))
     pool = _pool(chosen - {story.pk}, subjects, apart_from=used | chosen)
     by_story = {edition.story_id: edition for edition in pool}
     cards = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles import permissions
 from articles.models import Series, SeriesPart, Story
 from newsroom.accounts import audit
+from newsroom.lib.tags import depends_on
 from newsroom.lib.text import check_fields
 from newsroom.outbox import events
 from topics.merging import remember_slug
@@ -67,8 +68,10 @@ def places_of(story, content):
     `content` has the headline of a draft in preview, which no list has yet.
     """
     found = {}
+    depends_on(f"story:{story.pk}:series")
     for row in SeriesPart.objects.around(story)[: MOST_SERIES * MOST_PARTS]:
         _series, parts = found.setdefault(row.series_id, (row.series, []))
+        depends_on(f"series:{row.series_id}:news")
         parts.append(
             Part(
                 number=len(parts) + 1,

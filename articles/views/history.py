@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles.diffing import Op, diff
 from articles.models import Edition
 from articles.views.story import date_or_404, elsewhere
+from newsroom.lib.tags import depends_on
 
 
 def history(request, year, month, day, slug):
@@ -98,6 +99,7 @@ def compare(story, older, newer):
 def _public_headlines(contents):
     """Return `{story id: headline that readers see}` of the published stories that the contents link to."""
     linked = {link["id"] for content in contents for link in _links(content)}
+    depends_on(*(f"story:{pk}" for pk in linked))
     return {
         edition.story_id: edition.card["headline"]
         for edition in Edition.objects.public().for_cards().filter(story_id__in=linked)

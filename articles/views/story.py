@@ -8,6 +8,7 @@ from articles.enums import CorrectionKind, EditionKind
 from articles.models import Correction, Edition, LiveUpdate, Story
 from articles.rails import rails
 from articles.series import places_of
+from newsroom.lib.tags import depends_on
 
 UPDATES_SHOWN = 30
 # A number for each shape of a plural that some language has: what scripts count has words for each.
@@ -53,6 +54,7 @@ def _same_page_of(story, request):
 def story_context(edition):
     """Return what the story's template shows of `edition`, which may be unsaved (a preview)."""
     story, content = edition.story, edition.content
+    depends_on(f"story:{story.pk}:live")
     public = LiveUpdate.objects.public().filter(story=story)
     updates = list(public.for_page()[: UPDATES_SHOWN + 1])
     editions = list(story.editions.seen_by_readers().for_history())

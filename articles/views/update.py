@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from articles.models import Edition, LiveUpdate
 from articles.views.story import date_or_404, elsewhere
 from articles.views.updates import page_number
+from newsroom.lib.tags import depends_on
 
 
 def update(request, year, month, day, slug, pk):
@@ -14,6 +15,7 @@ def update(request, year, month, day, slug, pk):
         return elsewhere(request, published_on, slug)
     update = get_object_or_404(LiveUpdate.objects.public().for_page(), story=edition.story_id, pk=pk)
     update.story = edition.story
+    depends_on(f"story:{edition.story_id}:live")
     return render(
         request,
         "articles/update.html",

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from articles.models import Author, Edition, LiveUpdate
 from articles.structured_data import live_blog
 from articles.views.story import COUNTS, date_or_404, elsewhere, pinned_of
+from newsroom.lib.tags import depends_on
 
 SIZE = 30
 KEYS = 12
@@ -30,6 +31,7 @@ def updates(request, year, month, day, slug):
     if edition is None:
         return elsewhere(request, published_on, slug)
     story = edition.story
+    depends_on(f"story:{story.pk}:live")
     public = LiveUpdate.objects.public().filter(story=story)
     choice = Choice.from_query(request.GET)
     page = numbered_page(choice.narrow(public), choice)
@@ -46,7 +48,7 @@ def updates(request, year, month, day, slug):
             "choice": choice,
             "updates": page.items,
             "pinned": pinned_of(story, page.items, page.count > 1) if page.is_newest else None,
-            "keys": list(public.filter(is_key=True).only("headline", "text", "posted_at")[:KEYS]),
+            "keys": list(public.filter(is_key=True).only("story", "headline", "text", "posted_at")[:KEYS]),
             "writers": [
                 {
                     "name": author.name,

@@ -9,6 +9,7 @@ from operator import itemgetter
 from django.db.models import CharField, F, SmallIntegerField, Value
 
 from articles.models import Section
+from newsroom.lib.tags import depends_on
 from newsroom.pages.models import Page, PageVersion
 from newsroom.pages.owed import OWED, place_of
 
@@ -41,6 +42,7 @@ COLUMNS = ("kind", "id", "ordering", "name", "address")
 
 def read():
     """Return the Navigation, in one query."""
+    depends_on("navigation")
     sections = Section.objects.in_navigation().order_by()
     sections = sections.annotate(kind=Value("section", CharField()), address=F("slug"))
     pages = PageVersion.objects.public().order_by()

@@ -87,6 +87,8 @@ class Log:
     def __init__(self):
         self._asking = threading.Lock()
         self._changing = threading.RLock()
+        # Who tells other processes, without the database, what may have been taken away: `page_cache` does.
+        self.tell = None
         self.forget()
 
     def forget(self):
@@ -219,6 +221,12 @@ class Log:
 
     def committed(self, number, kind, tags, at=None):
         """Learn of an event that this process has committed, without asking for it."""
+        if self.tell is not None and kind not in ONLY_ADDING:
+            self.tell(number, kind, tags, at)
+        self.hear(number, kind, tags, at)
+
+    def hear(self, number, kind, tags, at=None):
+        """Learn of an event that was committed, from whoever knows."""
         if self._is_begun:
             with self._changing:
                 self._learn([(number, kind, tags, at)])

@@ -13,9 +13,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from newsroom.lib import jsonld, partial_dates
 from newsroom.lib.html import plain as plain_text
+from newsroom.lib.memo import Memo
 from newsroom.lib.reading import minutes
 from newsroom.lib.renditions import AVIF, beside, has_jpeg
 
@@ -29,6 +31,42 @@ SRC_WIDTH = 960
 def newsroom_settings():
     """Return what pages know about the newsroom, for those that are rendered without a context."""
     return SimpleNamespace(**settings.NEWSROOM)
+
+
+# --- what is rendered once ----------------------------------------------------------------------------------
+
+_rendered = Memo(most=16_000_000)
+
+
+@register.tag
+def once(parser, token):
+    """Render what is between `{% once STAMP ... %}` and `{% endonce %}` once for each of its stamps.
+
+    The stamps must stand for **all** that it shows, apart from settings: of a row that is `stamp`, as a
+    prepared query gives it (`newsroom/lib/prepared.py`); times, numbers and words stand for themselves. What
+    has no first stamp, such as a draft in preview, is rendered each time.
+    """
+    stamps = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    if not stamps:
+        raise template.TemplateSyntaxError("'once' needs a stamp.")
+    inside = parser.parse(["endonce"])
+    parser.delete_first_token()
+    return OnceNode(inside, stamps)
+
+
+class OnceNode(template.Node):
+    """A part of a page that is kept under its stamps."""
+
+    def __init__(self, nodelist, stamps):
+        self.nodelist, self.stamps, self.own = nodelist, stamps, object()
+
+    def render(self, context):
+        """Return the part as it was rendered for these stamps."""
+        stamps = [stamp.resolve(context) for stamp in self.stamps]
+        if not stamps[0]:
+            return self.nodelist.render(context)
+        key = (self.own, get_language(), timezone.get_current_timezone(), *stamps)
+        return _rendered.get(key, lambda: self.nodelist.render(context))
 
 
 # --- times --------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
-"""The newsroom's addresses, and one whose answer costs Newsroom nothing but its middleware."""
+"""The newsroom's addresses, and two whose answers cost Newsroom nothing but its middleware."""
 
 from django.http import HttpResponse
 from django.urls import path
 
 from newsroom.urls import urlpatterns as newsroom
+from tests.benchmarks.bare import bare
 
 
 def constant(request, size):
@@ -11,4 +12,4 @@ def constant(request, size):
     return HttpResponse(b"x" * size, content_type="application/json")
 
 
-urlpatterns = [path("constant/<int:size>/", constant), *newsroom]
+urlpatterns = [path("constant/<int:size>/", constant), path("bare/<int:size>/", bare), *newsroom]

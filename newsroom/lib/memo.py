@@ -1,0 +1,60 @@
+"""What was made of something and may be used again as long as it is the same, kept in this process."""
+
+import hashlib
+import pickle
+from threading import Lock
+
+from django.core.signals import setting_changed
+
+_ABSENT = object()
+
+
+class Memo:
+    """Things by what they were made of, as many as weigh `most` together; then the oldest go.
+
+    There is nothing to tell it of changes: the key is all that a thing was made of, so what has changed is
+    another key. A key that leaves out something, such as who asks, would show one what is another's.
+    """
+
+    def __init__(self, most):
+        self.most = most
+        self._kept, self._weight, self._lock = {}, 0, Lock()
+        # What settings say is in no key, and nothing but a test changes it.
+        setting_changed.connect(self.clear, weak=False)
+
+    def get(self, key, make, weigh=len):
+        """Return what is kept for `key`, else what `make()` returns, which is kept if it fits."""
+        found = self._kept.get(key, _ABSENT)
+        if found is not _ABSENT:
+            return found[0]
+        made = make()
+        weight = weigh(made)
+        if weight <= self.most // 10:
+            with self._lock:
+                self._keep(key, made, weight)
+        return made
+
+    def _keep(self, key, made, weight):
+        if self._weight + weight > self.most:
+            # A quarter at once, so that this happens rarely.
+            for old in list(self._kept):
+                self._weight -= self._kept.pop(old)[1]
+                if self._weight < self.most * 3 // 4:
+                    break
+        self._weight += weight - self._kept.pop(key, (None, 0))[1]
+        self._kept[key] = (made, weight)
+
+    def clear(self, **_signal):
+        """Forget everything."""
+        with self._lock:
+            self._kept, self._weight = {}, 0
+
+
+def packed(row):
+    """Return the bytes of a row of plain values, such as a database gives: the same for the same values."""
+    return pickle.dumps(row, pickle.HIGHEST_PROTOCOL)
+
+
+def digest(data):
+    """Return the few bytes that stand for these."""
+    return hashlib.blake2b(data, digest_size=16).digest()

@@ -1,0 +1,129 @@
+"""What readers' pages cost when no copy of them is kept: queries, and CPU beside a bare page of their size.
+
+    python -m tests.benchmarks.cold [ADDRESS ...]
+
+measures the newsroom that the settings name, the demonstration's pages if no address is given. Each page is
+asked for through all of Django, in this process, in turns with a page of as many bytes that a small template
+makes of prepared paragraphs (`tests/benchmarks/bare.py`): so what else the machine does is in both.
+"""
+
+import gc
+import os
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+
+import django
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test import RequestFactory, override_settings
+
+ROUNDS = 100
+WARM_UP = 5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one request of `address` costs; `cpu` and that of a `bare` page of its size in milliseconds."""
+
+    address: str
+    status: int
+    size: int
+    queries: int
+    cpu: float
+    bare: float
+
+    @property
+    def ratio(self):
+        """How many bare pages it costs."""
+        return self.cpu / self.bare
+
+    def __str__(self):
+        return (
+            f"{self.ratio:5.2f} x  {self.cpu:6.2f} ms  bare {self.bare:5.2f} ms  {self.queries:2} queries"
+            f"  {self.size:6} bytes  {self.address}"
+        )
+
+
+def cost_of(address, rounds=ROUNDS):
+    """Return the Cost of `address`: medians of so many `rounds`."""
+    with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
+        ask = asker()
+        for _round in range(WARM_UP):
+            status, body = ask(address)
+        statements = queries_of(lambda: ask(address))
+        bare = f"/bare/{len(body)}/"
+        ask(bare)
+        took = {address: [], bare: []}
+        gc.collect()
+        for _round in range(rounds):
+            for asked, times in took.items():
+                began = time.process_time()
+                ask(asked)
+                times.append((time.process_time() - began) * 1000)
+    medians = [statistics.median(times) for times in took.values()]
+    return Cost(address, status, len(body), len(statements), *medians)
+
+
+def asker():
+    """Return a function that asks Newsroom for an address as a server would: status and bytes."""
+    handler, requests = WSGIHandler(), RequestFactory(headers={"host": "localhost"})
+
+    def ask(address):
+        status = []
+        environ = requests.get(address).environ
+        response = handler(environ, lambda line, _headers: status.append(int(line[:3])))
+        body = b"".join(response)
+        response.close()
+        return status[0], body
+
+    return ask
+
+
+def queries_of(work):
+    """Return the statements that `work` sends to the database."""
+    statements = []
+
+    def remember(execute, sql, params, many, context):
+        statements.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(remember):
+        work()
+    return statements
+
+
+def story_pages():
+    """Return addresses of the pages of stories: of one with much around it, and of one that is live."""
+    from articles.models import Edition, LiveUpdate
+
+    shown = Edition.objects.public().for_cards("facets")
+    ordinary = max(shown.filter(story__coverage="none"), key=lambda edition: len(str(edition.facets)))
+    update = LiveUpdate.objects.of_published_stories().filter(story__coverage="open", author__isnull=False)[0]
+    live, revision = update.story, max(update.story.live_revision - 1, 0)
+    return [
+        ordinary.get_absolute_url(),
+        ordinary.get_edition_url(),
+        ordinary.story.get_history_url(),
+        live.get_absolute_url(),
+        live.get_updates_url(),
+        f"{live.get_updates_url()}?page=1&order=oldest",
+        update.get_absolute_url(),
+        live.get_history_url(),
+        f"/live/{live.pk}/head.json",
+        f"/live/{live.pk}/since/{revision}.json",
+        f"/live/{live.pk}/since/0.json",
+    ]
+
+
+def main():
+    """Print a line for each page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.local")
+    django.setup()
+    for address in sys.argv[1:] or story_pages():
+        print(cost_of(address), flush=True)
+
+
+if __name__ == "__main__":
+    main()

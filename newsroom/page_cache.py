@@ -195,15 +195,11 @@ class PageCacheMiddleware:
         withdrawn, for all that is known.
         """
         self._hear()
-        copy = self._in_memory(key) or self._from_shared(key)
-        if (
-            copy is None
-            or not LOG.has_begun
-            or LOG.now() - copy.made_at > STALE
-            or not LOG.is_good(copy.tags, copy.known, is_pressing=True)
-        ):
-            return unavailable(request)
-        return answer(request, copy, stale_for=max(0, LOG.now() - copy.made_at))
+        for copy in (self._in_memory(key), self._from_shared(key)):
+            age = LOG.now() - copy.made_at if copy else STALE
+            if LOG.has_begun and age < STALE and LOG.is_good(copy.tags, copy.known, is_pressing=True):
+                return answer(request, copy, stale_for=max(0, age))
+        return unavailable(request)
 
     def _hear(self):
         """Learn what others have taken away before the database went, if they could still say so in Redis."""

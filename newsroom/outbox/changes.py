@@ -48,14 +48,11 @@ ANYTHING = "*"
 # Kinds of events that take nothing away from readers: what was rendered before may still be shown, marked,
 # while the database is away. All other kinds may have withdrawn something.
 ONLY_ADDING = frozenset(
-    {
-        "breaking.raised",
-        "edition.live",
-        "edition.queued",
-        "front.published",
-        "page.published",
-        "series.changed",
-    }
+    (
+        *("breaking.raised", "breaking.ends", "edition.live", "edition.queued", "edition.shown_again"),
+        *("front.published", "front.queued", "front.slot_ends", "page.published", "reference.grows"),
+        *("search.changed", "series.changed", "series.grows", "update.became", "update.queued"),
+    )
 )
 
 QUERIES = {

@@ -70,7 +70,7 @@ LOCKED = 5
 # Where processes tell each other what was taken away from readers, and how many of the last they remember.
 TAKEN = "taken"
 TAKEN_MOST = 1000
-LONGEST_QUERY = 8 * 1024
+LONGEST_QUERY = 16 * 1024
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 
 

@@ -1,6 +1,7 @@
 """A newsroom with several of everything that readers see, and the addresses of all its pages."""
 
 import datetime
+from copy import copy, deepcopy
 
 from django.test import Client
 from django.urls import reverse
@@ -49,6 +50,13 @@ class Newsroom:
         self.desk.force_login(self.by)
         self.reader = Client()
         self.pages = dict(self._pages())
+
+    def __deepcopy__(self, memo):
+        """Each test has rows of its own, and the same two browsers."""
+        memo |= {id(client): client for client in (self.desk, self.reader)}
+        copied = copy(self)
+        copied.__dict__ = deepcopy(self.__dict__, memo)
+        return copied
 
     def publish(self, headline, **given):
         """Publish a story in a minute of its own, and return it."""

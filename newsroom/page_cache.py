@@ -185,7 +185,7 @@ class PageCacheMiddleware:
         return self._is_fresh(copy, life=STALE) and copy.status != 404
 
     def _named(self, key, copy):
-        """Return a copy by which a reader can be told that the page is still what they have, None for none."""
+        """Return a copy by which a reader may be told that the page is what they have, None for none."""
         for known in (copy or self.memory.name(key), self._from_shared(key)):
             if known and known.etag and self._is_fresh(known, NAMED):
                 return known

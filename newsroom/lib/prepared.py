@@ -11,7 +11,7 @@ values in it; then the making of objects from rows that are, mostly, the same as
 
 The function is called once for each database, with placeholders: it must not look at them, or hand them to
 what does. A list, or a tuple, becomes one of as many placeholders, and the function is called once for each
-length of it. What is not declared is handed on as it is, and has SQL of its own for each value: for switches,
+length of it; Django takes such a list for `pk__in` and `story__pk__in`, but not for `story__in`. What is not declared is handed on as it is, and has SQL of its own for each value: for switches,
 and for the few numbers that are part of SQL, such as a LIMIT.
 
 What `all()` returns is **shared by every request** that reads the same rows: look at it, and set nothing. Let
@@ -31,8 +31,8 @@ from newsroom.lib.memo import Memo, digest, packed
 
 # Weighed as the database gives them; as objects they take some times as much.
 _objects = Memo(most=8_000_000)
-# So many ways to write one query are kept; a list has one for each length.
-MOST_WAYS = 256
+# So many ways to write one query are kept: a list has one for each length.
+MOST_WAYS = 200
 
 
 class Placeholder(Expression):
@@ -61,6 +61,12 @@ def prepared(**fields):
     return lambda make: Prepared(make, fields)
 
 
+def rounded(ids):
+    """Return `ids` as a list, its last one repeated until it has 1, 2, 4, 8 ...: fewer lengths to write."""
+    ids = sorted(ids)
+    return ids + ids[-1:] * ((1 << (len(ids) - 1).bit_length()) - len(ids)) if ids else ids
+
+
 class Prepared:
     """A query that is written once; see above."""
 
@@ -76,6 +82,14 @@ class Prepared:
     def first(self, **values):
         """Return the first of the objects, None for none."""
         return next(iter(self.all(**values)), None)
+
+    def fresh(self, **values):
+        """Return the objects, made anew for the caller alone and without stamps.
+
+        That is for rows of which hardly two are the same, such as those with the database's time.
+        """
+        way, rows = self.rows(**values)
+        return way.objects(rows)
 
     def rows(self, **values):
         """Return the rows as the database gives them, and the way in which they were asked for."""
@@ -104,11 +118,10 @@ class Prepared:
         return _objects.get((self.make, way.columns, stamp), make, lambda _made: len(data))
 
     def _written(self, key, values):
-        if len(self._ways) >= MOST_WAYS:
-            self._ways.clear()
-        way = self._ways[key] = Way(
-            self.make(**{name: self._place_of(name, value) for name, value in values.items()})
-        )
+        way = Way(self.make(**{name: self._place_of(name, value) for name, value in values.items()}))
+        while len(self._ways) >= MOST_WAYS:
+            self._ways.pop(next(iter(self._ways)), None)
+        self._ways[key] = way
         return way
 
     def _place_of(self, name, value):

@@ -13,16 +13,19 @@ def newsroom(request):
     """Give templates `newsroom` (name, mark, place, language, policies), its `accent_rules`, and `sections`.
 
     The sections, and the pages among the policies, are read together, once, and only by a page that shows
-    them. An address that the settings name wins over that of a page.
+    them; the `stamp` of `newsroom` stands for both. An address that the settings name wins over that of a
+    page.
     """
     ours = settings.NEWSROOM
     found = SimpleLazyObject(navigation.read)
     read = {
+        "stamp": SimpleLazyObject(lambda: found.stamp),
+        "sections": SimpleLazyObject(lambda: found.sections),
         "policies": SimpleLazyObject(lambda: found.policies | ours["policies"]),
         "trust": SimpleLazyObject(lambda: found.trust | ours["trust"]),
     }
     return {
         "newsroom": SimpleNamespace(**ours | read),
         "accent_rules": accent_rules(),
-        "sections": SimpleLazyObject(lambda: found.sections),
+        "sections": read["sections"],
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.diffing import Op, diff
 from articles.models import Edition
 from articles.views.story import date_or_404, elsewhere, line_of
-from newsroom.lib.memo import Memo
+from newsroom.lib.memo import Memo, digest, packed
 from newsroom.lib.prepared import prepared, rounded
 
 
@@ -56,6 +56,7 @@ def history(request, year, month, day, slug):
         "articles/history.html",
         {
             "story": edition.story,
+            "stamp": edition.stamp,
             "edition": edition,
             "editions": editions,
             "current_section": edition.card["section"]["id"],
@@ -95,6 +96,7 @@ class Comparison:
     is_headline_changed: bool
     sources_added: int
     sources_removed: int
+    stamp: bytes
 
 
 def compare(story, older, newer):
@@ -105,13 +107,11 @@ def compare(story, older, newer):
     older, newer = found[older], found[newer]
     linked = {link["id"] for edition in (older, newer) for link in _links(edition.content)}
     standing = standing_of.all(stories=rounded(linked)) if linked else []
-    stamps = [edition.stamp for edition in (older, newer, *standing)]
-    return _comparisons.get(
-        (*stamps, get_language()), lambda: _compare(older, newer, standing), lambda _made: 1
-    )
+    stamp = digest(packed([get_language(), *(edition.stamp for edition in (older, newer, *standing))]))
+    return _comparisons.get(stamp, lambda: _compare(older, newer, standing, stamp), lambda _made: 1)
 
 
-def _compare(older, newer, standing):
+def _compare(older, newer, standing, stamp):
     public = {edition.story_id: edition.card["headline"] for edition in standing}
     contents = [older.content, newer.content]
     changes = [
@@ -128,6 +128,7 @@ def _compare(older, newer, standing):
         is_headline_changed=any(change.name == "headline" for change in changes),
         sources_added=_sources(changes, Op.ADDED),
         sources_removed=_sources(changes, Op.REMOVED),
+        stamp=stamp,
     )
 
 

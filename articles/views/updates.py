@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db import models
@@ -9,6 +10,7 @@ from articles.models import Edition, LiveUpdate
 from articles.structured_data import live_blog
 from articles.views.story import COUNTS, date_or_404, elsewhere
 from newsroom.lib.json_rows import moment
+from newsroom.lib.memo import digest, packed
 from newsroom.lib.prepared import prepared
 
 SIZE = 30
@@ -64,7 +66,9 @@ def updates(request, year, month, day, slug):
             "later": page.later and choice.address(number=page.later),
             "counts": COUNTS,
             # The others are parts of this page, or its neighbours, and lead machines here.
-            "live_blog": live_blog(edition, page.items) if page.is_newest and choice.is_whole else None,
+            "is_live_blog": page.is_newest and choice.is_whole,
+            "live_blog": partial(live_blog, edition, page.items),
+            "updates_stamp": digest(packed([edition.stamp, *(update.stamp for update in page.items)])),
         },
     )
 

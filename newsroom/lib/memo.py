@@ -3,10 +3,12 @@
 import hashlib
 import pickle
 from threading import Lock
+from weakref import WeakSet
 
 from django.core.signals import setting_changed
 
 _ABSENT = object()
+_all = WeakSet()
 
 
 class Memo:
@@ -19,8 +21,7 @@ class Memo:
     def __init__(self, most):
         self.most = most
         self._kept, self._weight, self._lock = {}, 0, Lock()
-        # What settings say is in no key, and nothing but a test changes it.
-        setting_changed.connect(self.clear, weak=False)
+        _all.add(self)
 
     def get(self, key, make, weigh=len):
         """Return what is kept for `key`, else what `make()` returns, which is kept if it fits."""
@@ -44,10 +45,20 @@ class Memo:
         self._weight += weight - self._kept.pop(key, (None, 0))[1]
         self._kept[key] = (made, weight)
 
-    def clear(self, **_signal):
+    def clear(self):
         """Forget everything."""
         with self._lock:
             self._kept, self._weight = {}, 0
+
+
+def forget(**_signal):
+    """Forget everything that any Memo keeps."""
+    for memo in list(_all):
+        memo.clear()
+
+
+# What settings say is in no key, and nothing but a test changes it.
+setting_changed.connect(forget)
 
 
 def packed(row):

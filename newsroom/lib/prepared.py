@@ -11,8 +11,9 @@ values in it; then the making of objects from rows that are, mostly, the same as
 
 The function is called once for each database, with placeholders: it must not look at them, or hand them to
 what does. A list, or a tuple, becomes one of as many placeholders, and the function is called once for each
-length of it; Django takes such a list for `pk__in` and `story__pk__in`, but not for `story__in`. What is not declared is handed on as it is, and has SQL of its own for each value: for switches,
-and for the few numbers that are part of SQL, such as a LIMIT.
+length of it; Django takes such a list for `pk__in` and `story__pk__in`, but not for `story__in`. What is not
+declared is handed on as it is, and has SQL of its own for each value: for switches, and for the few numbers
+that are part of SQL, such as a LIMIT.
 
 What `all()` returns is **shared by every request** that reads the same rows: look at it, and set nothing. Let
 the query bring all that is looked at, since what Django fetches later would stay on the object for ever.

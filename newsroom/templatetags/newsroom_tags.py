@@ -65,7 +65,7 @@ class OnceNode(template.Node):
         stamps = [stamp.resolve(context) for stamp in self.stamps]
         if not stamps[0]:
             return self.nodelist.render(context)
-        key = (self.own, get_language(), timezone.get_current_timezone(), *stamps)
+        key = (self.own, get_language(), *stamps)
         return _rendered.get(key, lambda: self.nodelist.render(context))
 
 

@@ -55,6 +55,8 @@ class RailItem:
     is_outside: bool = False
     is_this: bool = False
     topics: tuple = field(default=(), compare=False)
+    # Stands for all of it; nothing does where the desk wrote something for this place.
+    stamp: bytes = field(default=b"", compare=False)
 
 
 # What was made of the rows of all stories that have to do with one, by their stamps.
@@ -318,4 +320,5 @@ def _item(edition, chosen=None):
         section=card["section"]["name"],
         at=edition.story.first_published_at,
         topics=tuple(topic["id"] for topic in edition.facets["topics"]),
+        stamp=b"" if any(chosen.values()) else edition.stamp,
     )

@@ -5,7 +5,6 @@ from operator import itemgetter
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from articles.models.photo import Photo
 from articles.models.story import Author, Story
 from articles.querysets import UNANNOUNCED, LiveUpdateQuerySet, LiveUpdateVersionQuerySet
 from newsroom.lib.json_rows import moment
+from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 from topics.models import Person, Source
 
@@ -138,7 +138,7 @@ class LiveUpdate(StorableTextModel):
         """The update's own address, wherever the story shows it; None before the story has one."""
         if not self.story.published_on:
             return None
-        return reverse("update", args=[*self.story.address_parts, self.pk])
+        return path_to("update", *self.story.address_parts, self.pk)
 
     @cached_property
     def corrections(self):

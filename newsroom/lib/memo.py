@@ -23,6 +23,11 @@ class Memo:
         self._kept, self._weight, self._lock = {}, 0, Lock()
         _all.add(self)
 
+    def find(self, key):
+        """Return what is kept for `key`, None for nothing."""
+        found = self._kept.get(key)
+        return found and found[0]
+
     def get(self, key, make, weigh=len):
         """Return what is kept for `key`, else what `make()` returns, which is kept if it fits."""
         found = self._kept.get(key, _ABSENT)

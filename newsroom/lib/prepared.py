@@ -78,7 +78,20 @@ class Prepared:
     def all(self, **values):
         """Return the objects that the query finds with these `values`."""
         way, rows = self.rows(**values)
-        return [self._object(way, row) for row in rows]
+        found, missing = [], []
+        for row in rows:
+            data = packed(row)
+            # Two lengths of a list have the same columns, and share their objects.
+            key = (self.make, way.columns, digest(data))
+            if (known := _objects.find(key)) is None:
+                missing.append((len(found), key, row, len(data)))
+            found.append(known)
+        if missing:
+            made = way.objects([row for _place, _key, row, _weight in missing])
+            for (place, key, _row, weight), new in zip(missing, made, strict=True):
+                new.stamp = key[-1]
+                found[place] = _objects.get(key, lambda new=new: new, lambda _made, weight=weight: weight)
+        return found
 
     def first(self, **values):
         """Return the first of the objects, None for none."""
@@ -104,19 +117,6 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(way.sql, way.params(values, connection))
             return way, cursor.fetchall()
-
-    def _object(self, way, row):
-        """Return the object of `row`, made when a row was first read that is the same in everything."""
-        data = packed(row)
-        stamp = digest(data)
-
-        def make():
-            [made] = way.objects([row])
-            made.stamp = stamp
-            return made
-
-        # Two lengths of a list have the same columns, and share their objects.
-        return _objects.get((self.make, way.columns, stamp), make, lambda _made: len(data))
 
     def _written(self, key, values):
         way = Way(self.make(**{name: self._place_of(name, value) for name, value in values.items()}))

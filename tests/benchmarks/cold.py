@@ -64,6 +64,7 @@ def cost_of(address, rounds=ROUNDS):
         ask = asker()
         for _round in range(WARM_UP):
             status, body = ask(address)
+            assert status == 200, f"{status} at {address}"
         statements = queries_of(lambda: ask(address))
         bare = f"/bare/{len(body)}/"
         ask(bare)

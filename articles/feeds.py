@@ -29,6 +29,7 @@ from articles.views.series import at_public_address
 from articles.views.story import date_or_404, elsewhere
 from newsroom.lib.feeds import AtomFeed, JSONFeed, RSSFeed
 from newsroom.lib.html import plain, plainer, with_whole_addresses
+from newsroom.lib.tags import depends_on
 from newsroom.templatetags.newsroom_tags import absolute, largest
 from topics.models import Person, Topic
 from topics.views import at_its_address
@@ -47,6 +48,7 @@ UPDATES_CACHE = "public, max-age=10"
 def front_feed(request, kind):
     """The newest stories of all."""
     ours = settings.NEWSROOM
+    depends_on("news")
     return _stories(request, kind, Edition.objects, ours["name"], ours["tagline"], reverse("front"))
 
 
@@ -86,6 +88,7 @@ def series_feed(request, series, kind):
 
 
 def _stories_of(request, kind, subject, description, editions=None):
+    depends_on(f"{subject._meta.model_name}:{subject.pk}:news")
     title = f"{subject.name} | {settings.NEWSROOM['name']}"
     editions = subject.editions if editions is None else editions
     return _stories(request, kind, editions, title, description, subject.get_absolute_url())
@@ -162,6 +165,7 @@ def search_feed(request, kind):
     query = Query.parse(form.cleaned_data["q"]) if form.is_valid() else None
     if not query:
         raise Http404("There is nothing to look for.")
+    depends_on("search")
     entries = search(query, filters=form.filters(), order="date").items
     corrections = _corrections_of([entry.edition for entry in entries if entry.edition])
     says = [
@@ -201,6 +205,7 @@ def search_feed(request, kind):
 @require_safe
 def corrections_feed(request, kind):
     """The newest corrections, each with the edition that readers see."""
+    depends_on("corrections")
     newest = Correction.objects.public().select_related("edition")[:CORRECTIONS]
     entries = with_editions(newest)
     says = [
@@ -289,6 +294,7 @@ def updates_feed(request, year, month, day, slug, kind):
     edition = standing.filter(story__published_on=published_on, story__slug=slug).first()
     if edition is None:
         return elsewhere(request, published_on, slug)
+    depends_on(f"story:{edition.story_id}:live")
     etag = f'"{kind}-{edition.pk}-{edition.story.live_revision + edition.due_count}"'
     return _conditional(request, etag, UPDATES_CACHE, lambda: _updates(request, edition, kind))
 

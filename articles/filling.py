@@ -10,6 +10,7 @@ from articles.arranging import NEWEST, OWN_RIVER
 from articles.content import freeze_photo
 from articles.models import Edition, Photo
 from newsroom.lib.clock import local_date
+from newsroom.lib.tags import depends_on, lasts_today
 from topics.models import Topic
 
 
@@ -45,6 +46,7 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0):
     elif recent:
         wanted[NEWEST] = max(recent, wanted.get(NEWEST, 0))
     placed = arranging.stories_in(arrangement)
+    depends_on(*(f"story:{pk}" for pk in placed), *(_tag_of(fill) for fill in wanted))
     found = list(_editions(placed, wanted, now))
     topics = _topics_of(found, wanted)
     pools = {key: _pool(key, found, topics)[:count] for key, count in wanted.items()}
@@ -85,6 +87,11 @@ def _editions(placed, wanted, now):
     first, *others = parts
     ids = first.union(*others, all=True) if others else first
     return Edition.objects.filter(pk__in=ids).for_cards("section").order_by("-listed_at", "-pk")
+
+
+def _tag_of(key):
+    """Return the word for what is newest in a fill."""
+    return "news" if key == NEWEST else f"{key}:news"
 
 
 def _is_in(key):
@@ -128,7 +135,10 @@ def _photos(arrangement, clock):
     ids = arranging.photos_in(arrangement)
     if not ids:
         return {}
-    usable = Photo.objects.usable(local_date(clock)).filter(pk__in=ids)
+    depends_on(*(f"photo:{pk}" for pk in ids))
+    usable = list(Photo.objects.usable(local_date(clock)).filter(pk__in=ids))
+    if any(photo.rights_until for photo in usable):
+        lasts_today()
     return {photo.pk: freeze_photo(photo) | {"has_avif": photo.has_avif} for photo in usable}
 
 

@@ -19,6 +19,7 @@ from articles.enums import RelatedKind
 from articles.models import Edition, Story
 from newsroom.lib.memo import Memo, digest, packed
 from newsroom.lib.prepared import prepared, rounded
+from newsroom.lib.tags import depends_on
 from newsroom.templatetags.newsroom_tags import absolute
 
 NEXT_UP = 8
@@ -32,6 +33,7 @@ SUBJECTS = 6
 POOL = 40
 # A topic is chosen, a mention happens, and a source is often one that everybody has.
 WEIGHTS = {"topics": 2, "people": 1, "sources": 0.5}
+ONE = {"topics": "topic", "people": "person", "sources": "source"}
 # What makes two stories the same matter: two topics, or a topic and a person, or three people.
 SAME_MATTER = 3
 HALF_LIFE = timedelta(days=30)
@@ -82,6 +84,8 @@ def rails(story, content, *, texts=(), shown=(), stamps=None):
     chosen = {entry["story"]["id"] for entry in [*content["related"], *in_text] if entry["story"]}
     used = {story.pk, *shown, *(block["story"]["id"] for block in in_text)}
     subjects = _subjects(content)
+    depends_on(*(f"story:{pk}" for pk in chosen))
+    depends_on(*(f"{ONE[kind]}:{pk}:news" for kind, ids in subjects.items() for pk in ids))
     pool = _pool(chosen - {story.pk}, subjects, apart_from=used | chosen)
     # What is near in time changes slowly.
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
@@ -99,7 +103,9 @@ def rails(story, content, *, texts=(), shown=(), stamps=None):
 def cards_in(content, *, apart_from, stamp):
     """Return the `cards` of rails() alone, and their stamp, where `stamp` is that of `content`."""
     in_text = _in_text(content)
-    pool = _pool({block["story"]["id"] for block in in_text} - {apart_from}, {}, ())
+    chosen = {block["story"]["id"] for block in in_text}
+    depends_on(*(f"story:{pk}" for pk in chosen))
+    pool = _pool(chosen - {apart_from}, {}, ())
     key = digest(packed((stamp, [edition.stamp for edition in pool]))) if pool else ""
     return {"cards": _cards(in_text, pool), "cards_stamp": key}
 

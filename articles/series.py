@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles import permissions
 from articles.models import Series, SeriesPart, Story
 from newsroom.accounts import audit
+from newsroom.lib.tags import depends_on
 from newsroom.lib.text import check_fields
 from newsroom.outbox import events
 from topics.merging import remember_slug
@@ -23,6 +24,7 @@ from topics.models import FormerSlug
 # What a story's page reads of its series is bounded by these, and by their product (see `for_page()`).
 MOST_PARTS = 200
 MOST_SERIES = 5
+PART_TAGS = ("series:{series__id}", "series:{series__id}:news", "story:{story__id}")
 OF_SERIES = ("id", "kind", "name", "slug", "planned", "coming")
 WORDS = ("kind", "name", "slug", "dek", "photo", "planned", "coming")
 
@@ -70,7 +72,9 @@ def places_of(story, content, rows):
     preview, which no list has yet.
     """
     found = {}
+    depends_on(f"story:{story.pk}:series")
     for row in rows:
+        depends_on(*(word.format_map(row) for word in PART_TAGS))
         series = Series(**{name: row[f"series__{name}"] for name in OF_SERIES})
         _series, parts = found.setdefault(series.pk, (series, []))
         parts.append(_part(len(parts) + 1, row, content))

@@ -19,6 +19,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles.models import Author, Edition, Saying, Section, Series
 from articles.views.story import date_or_404
 from newsroom.lib import sitemaps
+from newsroom.lib.tags import collecting, depends_on, lasts_until
 from newsroom.templatetags.newsroom_tags import absolute, largest
 from topics.models import Person, Source, Topic
 
@@ -41,6 +42,7 @@ NEWS_FOR = datetime.timedelta(hours=48)
 @cache_control(public=True, max_age=300)
 def sitemap(request):
     """The map of the maps: one for each month that has stories, and those of what stories are about."""
+    depends_on("sitemap")
     editions = Edition.objects.public()
     months = editions.annotate(month=TruncMonth("story__published_on")).order_by("-month").values("month")
     months = months.annotate(
@@ -67,7 +69,9 @@ def stories_sitemap(request, year, month):
     after = (first + datetime.timedelta(days=31)).replace(day=1)
     stories = Edition.objects.public().for_maps()
     stories = stories.filter(story__published_on__gte=first, story__published_on__lt=after)
-    stories = stories.order_by("story__published_on", "pk")[: sitemaps.PAGES]
+    depends_on(f"sitemap:{first:%Y-%m}")
+    with collecting():  # too many to name each
+        stories = list(stories.order_by("story__published_on", "pk")[: sitemaps.PAGES])
     pages = [_page(edition) for edition in stories]
     if not pages:
         raise Http404("No story is of this month.")
@@ -83,6 +87,7 @@ def subjects_sitemap(request, subjects):
     When each last changed is not said: to find the newest story of each takes seconds where there are many.
     """
     rows, held, relation, name = SUBJECTS[subjects]
+    depends_on("sitemap:subjects")
     has_any = Exists(held.objects.public().filter(**{relation: OuterRef("pk")}))
     slugs = rows.filter(has_any).order_by("pk").values_list("slug", flat=True)
     return _xml(sitemaps.urlset([_entry(name, [slug]) for slug in slugs[: sitemaps.PAGES]]))
@@ -95,7 +100,11 @@ def news_sitemap(request):
     """What was first published in the last two days, for news searches."""
     stories = Edition.objects.public().for_maps()
     stories = stories.filter(story__first_published_at__gt=timezone.now() - NEWS_FOR)
-    stories = stories.order_by("-story__first_published_at", "-pk")[: sitemaps.NEWS]
+    depends_on("sitemap:news")
+    with collecting():  # too many to name each
+        stories = list(stories.order_by("-story__first_published_at", "-pk")[: sitemaps.NEWS])
+    if stories:
+        lasts_until(stories[-1].story.first_published_at + NEWS_FOR)
     return _xml(sitemaps.urlset([_page(edition) | _news(edition) for edition in stories]))
 
 

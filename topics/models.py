@@ -13,6 +13,7 @@ from taggit.models import TagBase
 from newsroom.lib.clock import today
 from newsroom.lib.partial_dates import earliest, latest, validate_partial_date
 from newsroom.lib.paths import path_to
+from newsroom.lib.tags import lasts_today
 from newsroom.lib.text import StorableTextModel
 
 
@@ -51,6 +52,8 @@ class Reference(StorableTextModel):
 
 class Topic(Reference, TagBase):
     """A matter the newsroom keeps covering; django-taggit's tag, with a page of its own."""
+
+    tagged = ["topic:{id}"]
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=True)
@@ -142,6 +145,8 @@ class Topic(Reference, TagBase):
 class TopicPoint(StorableTextModel):
     """One line of what to know about a topic."""
 
+    tagged = ["topic:{topic_id}"]
+
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="points")
     text = models.CharField(_("what to know"), max_length=300)
     ordering = models.PositiveSmallIntegerField(_("place"), default=0)
@@ -157,6 +162,8 @@ class TopicPoint(StorableTextModel):
 
 class Person(Reference):
     """Somebody, or some body, in the news: who acts and who speaks."""
+
+    tagged = ["person:{id}"]
 
     class Kind(models.TextChoices):
         PERSON = "person", _("person")
@@ -209,6 +216,8 @@ class Person(Reference):
 class PersonFact(StorableTextModel):
     """One line of a person's facts: a label and what is known."""
 
+    tagged = ["person:{person_id}"]
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="facts")
     label = models.CharField(_("fact"), max_length=60, help_text=_("Such as: Office, Before, Party, Born."))
     value = models.CharField(_("what is known"), max_length=200)
@@ -225,6 +234,8 @@ class PersonFact(StorableTextModel):
 
 class PersonRole(StorableTextModel):
     """What a person is or was, where, and from when until when, as far as that is known."""
+
+    tagged = ["person:{person_id}"]
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
     title = models.CharField(
@@ -284,6 +295,8 @@ class PersonRole(StorableTextModel):
     def is_now(self):
         """True if the person has this role today."""
         day = today()
+        if any(part and latest(part) >= day for part in (self.since, self.until)):
+            lasts_today()
         if self.since and earliest(self.since) > day:
             return False
         return latest(self.until) >= day if self.until else not self.is_over
@@ -327,6 +340,8 @@ class SameAs(StorableTextModel):
 class PersonSameAs(SameAs):
     """An address elsewhere that is about a person."""
 
+    tagged = ["person:{person_id}"]
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="same_as")
 
     class Meta(SameAs.Meta):
@@ -341,6 +356,8 @@ class PersonSameAs(SameAs):
 
 class Source(Reference):
     """Where facts come from: an outlet, an office, an archive, a company."""
+
+    tagged = ["source:{id}"]
 
     class Kind(models.TextChoices):
         OUTLET = "outlet", _("news outlet")
@@ -377,6 +394,8 @@ class Source(Reference):
 
 class FormerSlug(StorableTextModel):
     """An address that a topic, person or source had: it leads to it for ever."""
+
+    tagged = ["{kind}:{target_id}"]
 
     kind = models.CharField(_("kind"), max_length=10, help_text=_("The model’s name."))
     slug = models.SlugField(_("address"), max_length=120, allow_unicode=True)

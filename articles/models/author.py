@@ -12,6 +12,8 @@ from topics.models import SameAs, Topic
 class Beat(StorableTextModel):
     """A topic or a section that an author covers, in order."""
 
+    tagged = ["author:{author_id}"]
+
     author = models.ForeignKey(Author, models.CASCADE, related_name="beats")
     topic = models.ForeignKey(
         Topic, models.CASCADE, null=True, blank=True, related_name="beats", verbose_name=_("topic")
@@ -55,6 +57,8 @@ class Beat(StorableTextModel):
 
 class AuthorSameAs(SameAs):
     """An address elsewhere that is about an author."""
+
+    tagged = ["author:{author_id}"]
 
     author = models.ForeignKey(Author, models.CASCADE, related_name="same_as")
 

@@ -17,6 +17,8 @@ from topics.models import Person, Source, Topic
 class Revision(StorableTextModel):
     """A frozen copy of a story's content at a save, as one JSON document (see `articles.content`)."""
 
+    tagged = ["story:{story_id}"]
+
     story = models.ForeignKey(Story, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("content"))
@@ -40,6 +42,8 @@ class Edition(StorableTextModel):
     What pages and lists are made from is written here at publication, so that readers' pages neither join the
     working copy nor render anything twice.
     """
+
+    tagged = ["story:{story_id}"]
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="editions")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="editions")
@@ -106,6 +110,8 @@ class Edition(StorableTextModel):
 
 class Correction(StorableTextModel):
     """A note that owns up, tied to the edition that carried it. Never deleted."""
+
+    tagged = ["story:{story_id}"]
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="corrections")
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="correction")

@@ -22,6 +22,8 @@ from topics.models import Person, Source
 class LiveUpdate(StorableTextModel):
     """One update of a story, shown by its time, found by its id."""
 
+    tagged = ["story:{story_id}:live"]
+
     story = models.ForeignKey(Story, models.CASCADE, related_name="updates", verbose_name=_("story"))
     state = models.CharField(
         _("state"), max_length=10, choices=UpdateState, default=UpdateState.DRAFT, editable=False

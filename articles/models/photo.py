@@ -14,6 +14,8 @@ from newsroom.lib.text import StorableTextModel
 class Photo(StorableTextModel):
     """A picture in the library, with the words that must go with it."""
 
+    tagged = ["photo:{id}"]
+
     title = models.CharField(
         _("title"), max_length=200, help_text=_("For finding it again; readers do not see it.")
     )

@@ -11,6 +11,8 @@ from newsroom.lib.text import StorableTextModel
 class FormerAddress(StorableTextModel):
     """An address a story had: it leads to the story for ever."""
 
+    tagged = ["story:{story_id}"]
+
     story = models.ForeignKey(Story, models.CASCADE, related_name="former_addresses")
     published_on = models.DateField(_("date in the address"))
     slug = models.SlugField(_("address"), max_length=120, allow_unicode=True)

@@ -19,6 +19,8 @@ class Series(StorableTextModel):
     It belongs to the stories as they stand, not to their editions: see docs/decisions/0015-series.md.
     """
 
+    tagged = ["series:{id}"]
+
     kind = models.CharField(_("kind"), max_length=8, choices=SeriesKind, default=SeriesKind.SERIES)
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
@@ -69,6 +71,8 @@ class Series(StorableTextModel):
 
 class SeriesPart(StorableTextModel):
     """A story's place in a series."""
+
+    tagged = ["series:{series_id}"]
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="parts", verbose_name=_("series"))
     story = models.ForeignKey(Story, models.CASCADE, related_name="series_parts", verbose_name=_("story"))

@@ -17,6 +17,8 @@ from topics.models import Topic
 class Section(StorableTextModel):
     """A part of the paper, such as Washington or Sports."""
 
+    tagged = ["section:{id}"]
+
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
     description = models.TextField(_("description"), blank=True)
@@ -40,6 +42,8 @@ class Section(StorableTextModel):
 
 class Author(StorableTextModel):
     """A name in a byline, with or without somebody who signs in."""
+
+    tagged = ["author:{id}"]
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
@@ -106,6 +110,8 @@ class Author(StorableTextModel):
 
 class Story(StorableTextModel):
     """The working copy of a story. Readers never see it: they see its editions."""
+
+    tagged = ["story:{id}"]
 
     regions = [Region(key="main", title=_("Body"))]
 

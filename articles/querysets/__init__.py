@@ -9,7 +9,7 @@ from articles.querysets.fronts import (
     SeriesQuerySet,
 )
 from articles.querysets.live import LiveUpdateQuerySet, LiveUpdateVersionQuerySet, SayingQuerySet
-from articles.querysets.search import SearchWordsQuerySet
+from articles.querysets.search import SearchEntryQuerySet, SearchWordsQuerySet
 from articles.querysets.stories import (
     LIVE_PART,
     CorrectionQuerySet,
@@ -31,6 +31,7 @@ __all__ = [
     "PhotoQuerySet",
     "PreviewLinkQuerySet",
     "SayingQuerySet",
+    "SearchEntryQuerySet",
     "SearchWordsQuerySet",
     "SectionQuerySet",
     "SeriesPartQuerySet",

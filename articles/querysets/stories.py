@@ -185,7 +185,7 @@ class EditionQuerySet(models.QuerySet):
             keys=JSONRows(
                 public.filter(story=its_own, is_key=True)[:MOST_KEYS], "id", "headline", "text", "posted_at"
             ),
-            writers=JSONRows(writers[:MOST_WRITERS], "name", "slug"),
+            writers=JSONRows(writers[:MOST_WRITERS], "id", "name", "slug"),
             pinned=updates.objects.pinned_words_of(its_own),
         )
 

@@ -13,6 +13,7 @@ from articles.enums import LEADING_ROLES, URGENT_LABELS, BylineRole, CitationKin
 from articles.models import Edition
 from articles.rendering import render_card
 from newsroom.lib.html import plain
+from newsroom.lib.tags import depends_on
 
 register = template.Library()
 
@@ -96,6 +97,7 @@ def embed_card(update):
 @register.simple_tag
 def recent_stories():
     """Return the newest few stories, for pages that have nothing of their own to show."""
+    depends_on("news")
     return list(Edition.objects.public().for_cards().order_by("-listed_at", "-pk")[:RECENT])
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from articles.archive import days, month_after, neighbours, stories
 from articles.views.story import date_or_404
 from newsroom.lib.pagination import keyset_page
+from newsroom.lib.tags import depends_on
 
 PAGE = 30
 
@@ -13,6 +14,7 @@ PAGE = 30
 def archive_month(request, year, month):
     """What was first published in a month, newest first."""
     first = begin_or_404(year, month, 1)
+    depends_on(f"archive:{first:%Y-%m}")
     return page_of(request, "articles/archive_month.html", first, month_after(first), days=days)
 
 

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from articles.models import Author, Correction
 from articles.views.corrections import with_editions
 from newsroom.lib.pagination import keyset_page
+from newsroom.lib.tags import depends_on
 
 # So many of the newest corrections stand on the page; the others are on a page of their own.
 NEWEST_CORRECTIONS = 3
@@ -15,7 +16,9 @@ def author(request, slug):
     Only the first page has more than stories.
     """
     author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
-    page = keyset_page(author.editions.public().for_cards(), request.GET.get("after", ""), by="listed_at")
+    stories = author.editions.public().for_cards()
+    after = request.GET.get("after", "")
+    page = keyset_page(stories, after, by="listed_at", tag=f"author:{author.pk}:news")
     context = {
         "author": author,
         "page": page,
@@ -23,6 +26,7 @@ def author(request, slug):
         "same_as": author.same_as.all(),
     }
     if page.is_first and page.items:
+        depends_on(f"author:{author.pk}:corrections")
         corrections = Correction.objects.of_stories_by(author).select_related("edition")
         newest = corrections.annotate(total=Window(Count("pk")))[:NEWEST_CORRECTIONS]
         context["corrections"] = with_editions(newest)

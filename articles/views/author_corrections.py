@@ -9,7 +9,8 @@ def author_corrections(request, slug):
     """Every correction, clarification and editor's note in the stories of an author, newest first."""
     author = get_object_or_404(Author, slug=slug)
     corrections = Correction.objects.of_stories_by(author).select_related("edition")
-    page = keyset_page(corrections, request.GET.get("after", ""), by="created_at")
+    after = request.GET.get("after", "")
+    page = keyset_page(corrections, after, by="created_at", tag=f"author:{author.pk}:corrections")
     return render(
         request,
         "articles/author_corrections.html",

@@ -6,9 +6,8 @@ from newsroom.lib.pagination import keyset_page
 
 def corrections(request):
     """Every correction, clarification and editor's note, newest first."""
-    page = keyset_page(
-        Correction.objects.public().select_related("edition"), request.GET.get("after", ""), by="created_at"
-    )
+    listed = Correction.objects.public().select_related("edition")
+    page = keyset_page(listed, request.GET.get("after", ""), by="created_at", tag="corrections")
     return render(request, "articles/corrections.html", {"page": page, "listed": with_editions(page)})
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from articles import filling, fronts
 from articles.arranging import LEAD
 from articles.models import Breaking, FrontVersion, LiveUpdate, Section, Story
+from newsroom.lib.tags import depends_on, lasts_today
 
 RECENT = 8
 KEYS = 3
@@ -21,6 +22,8 @@ def front(request):
 
 def front_page(request, arrangement, *, now=None, clock=None):
     """Return the front page in `arrangement` as it is at `now` (the database's clock if not given)."""
+    depends_on("front", "breaking", "live")
+    lasts_today()  # it shows the date
     sections = list(Section.objects.all())
     filled = filling.fill(arrangement, sections=sections, now=now, clock=clock, recent=RECENT)
     wells = [well for well in filled.wells if well.places]
@@ -58,6 +61,8 @@ def _updates(lead, editions):
     story is called comes from `editions`, else from the edition that is its live one.
     """
     lead_story = lead and lead.story_id
+    if lead:
+        depends_on(f"story:{lead_story}:live")
     public = LiveUpdate.objects.public()
     beside = Story.objects.followed_live().exclude(pk=lead_story).values("pk")[:1]
     own = public.filter(story=lead_story)[:KEYS]
@@ -70,6 +75,7 @@ def _updates(lead, editions):
             "text",
             "posted_at",
             "is_key",
+            "story",
             "story__coverage",
             "story__slug",
             "story__published_on",

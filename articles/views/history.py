@@ -15,6 +15,7 @@ from articles.models import Edition
 from articles.views.story import date_or_404, elsewhere, line_of
 from newsroom.lib.memo import Memo, digest, packed
 from newsroom.lib.prepared import prepared, rounded
+from newsroom.lib.tags import depends_on
 
 
 @prepared(day=models.DateField(), slug=models.TextField())
@@ -106,6 +107,7 @@ def compare(story, older, newer):
     found = {edition.number: edition for edition in compared.all(story=story.pk, numbers=[older, newer])}
     older, newer = found[older], found[newer]
     linked = {link["id"] for edition in (older, newer) for link in _links(edition.content)}
+    depends_on(*(f"story:{pk}" for pk in linked))
     standing = standing_of.all(stories=rounded(linked)) if linked else []
     stamp = digest(packed([get_language(), *(edition.stamp for edition in (older, newer, *standing))]))
     return _comparisons.get(stamp, lambda: _compare(older, newer, standing, stamp), lambda _made: 1)

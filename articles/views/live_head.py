@@ -6,6 +6,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from articles.delivery import HEAD_SECONDS, head_of, story_for_head
+from newsroom.lib.tags import depends_on
 
 # A cache in front answers the same to all for two seconds, and a minute longer while it asks anew or while
 # Newsroom fails: else all who wait would be passed on to a slow server too. It holds no words.
@@ -18,6 +19,7 @@ REFUSED_CACHE = "public, max-age=1, stale-while-revalidate=2"
 def live_head(request, pk):
     """Whether a live story has changed, and when to ask again: the same few bytes for all its readers."""
     story = story_for_head(int(pk))
+    depends_on(f"story:{pk}", f"story:{pk}:live")
     if story is None:
         return refused(404)
     return answer(request, head_of(story), HEAD_CACHE)

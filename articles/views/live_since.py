@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from articles.delivery import SIZE, changes_since, story_for_changes
 from articles.querysets import UNANNOUNCED
 from articles.views.live_head import answer, refused
+from newsroom.lib.tags import depends_on
 
 # No copy outlives these three seconds, not even while Newsroom is away: what it says may have been retracted.
 SINCE_CACHE = "public, max-age=1, stale-while-revalidate=2"
@@ -22,6 +23,7 @@ def live_since(request, pk, cursor):
     if since >= UNANNOUNCED or skip % SIZE:
         return refused(400)
     story = story_for_changes(int(pk))
+    depends_on(f"story:{pk}", f"story:{pk}:live")
     if story is None:
         return refused(404)
     if since > story.live_revision:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Author, Edition, Section
 from articles.search import COUNTED, Filters, Query, finds, nearest
 from articles.search import search as find
+from newsroom.lib.tags import depends_on
 from topics.models import Person, Topic
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ def search(request):
     """Stories and updates that have the words asked for, and beside them topics, people and sources."""
     form = SearchForm(request.GET)
     query = Query.parse(form.cleaned_data["q"] if form.is_valid() else "")
+    depends_on("search")
     context = {"form": form, "query": query}
     if not query:
         return render(request, "articles/search.html", context)

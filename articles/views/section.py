@@ -6,6 +6,7 @@ from articles.arranging import LEAD, OWN_RIVER
 from articles.models import Section
 from articles.views.front import named
 from newsroom.lib.pagination import keyset_page
+from newsroom.lib.tags import depends_on
 
 PAGE = 20
 
@@ -26,9 +27,11 @@ def section_page(request, section, sections, arrangement, *, now=None, clock=Non
     `sections` are all of them, in the order of the navigation. Older pages have the river alone.
     """
     stories = section.editions.public(now).for_cards()
-    page = keyset_page(stories, request.GET.get("after", ""), by="listed_at", size=PAGE)
+    tag = f"section:{section.pk}:news"
+    page = keyset_page(stories, request.GET.get("after", ""), by="listed_at", size=PAGE, tag=tag)
     top, wells, rest = [], [], page.items
     if page.is_first:
+        depends_on(f"section:{section.pk}:front")
         filled = filling.fill(arrangement, sections=sections, now=now, clock=clock, newest=page.items)
         *wells, river = [well for well in filled.wells if well.places or well.id == OWN_RIVER]
         rest = river.editions

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from articles.models import Edition, Series
 from articles.series import MOST_PARTS, find, total_of
+from newsroom.lib.tags import depends_on
 
 
 def at_public_address(view):
@@ -28,6 +29,7 @@ def at_public_address(view):
 @at_public_address
 def series(request, series):
     """A series or a package: what it is, and its parts, those that readers can see, in order."""
+    depends_on(f"series:{series.pk}:news")
     parts = list(Edition.objects.public().for_cards().in_series(series)[:MOST_PARTS])
     return render(
         request,

@@ -13,6 +13,7 @@ from articles.series import places_of
 from newsroom.lib.json_rows import moment
 from newsroom.lib.memo import Memo
 from newsroom.lib.prepared import prepared
+from newsroom.lib.tags import depends_on
 
 UPDATES_SHOWN = 30
 # A number for each shape of a plural that some language has: what scripts count has words for each.
@@ -75,6 +76,7 @@ def story_context(edition, page=None):
     What it shows beside the edition came with the edition, or with `page`, the story read by `for_page()`.
     What is made of the edition's row alone is kept under its `stamp`, which is that of the context too.
     """
+    depends_on(f"story:{edition.story_id}:live")
     page, stamp = page or edition, getattr(edition, "stamp", None)
     updates = newest_updates.all(story=edition.story_id) if page.has_updates else []
     context = around(edition, page)

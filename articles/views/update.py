@@ -6,6 +6,7 @@ from articles.models import Edition, LiveUpdate
 from articles.views.story import date_or_404, elsewhere
 from articles.views.updates import page_number
 from newsroom.lib.prepared import prepared
+from newsroom.lib.tags import depends_on
 
 
 @prepared(day=models.DateField(), slug=models.TextField())
@@ -29,6 +30,7 @@ def update(request, year, month, day, slug, pk):
     update = update_of.first(story=edition.story_id, pk=int(pk))
     if update is None:
         raise Http404("No such update.")
+    depends_on(f"story:{edition.story_id}:live")
     return render(
         request,
         "articles/update.html",

@@ -12,6 +12,7 @@ from articles.views.story import COUNTS, date_or_404, elsewhere
 from newsroom.lib.json_rows import moment
 from newsroom.lib.memo import digest, packed
 from newsroom.lib.prepared import prepared
+from newsroom.lib.tags import depends_on
 
 SIZE = 30
 
@@ -40,6 +41,8 @@ def updates(request, year, month, day, slug):
     if edition is None:
         return elsewhere(request, published_on, slug)
     story = edition.story
+    depends_on(f"story:{story.pk}:live")
+    depends_on(*(f"author:{author['id']}" for author in edition.writers))
     page = numbered_page(story, edition.total, choice)
     is_first_here = page.count > 1 or any(update.is_pinned for update in page.items)
     return render(

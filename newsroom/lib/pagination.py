@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
+
+from newsroom.lib.tags import depends_on
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _MICROSECOND = datetime.timedelta(microseconds=1)
@@ -78,18 +81,22 @@ def decode_cursor(cursor):
     return moment, pk
 
 
-def keyset_page(queryset, cursor, *, by, tie="pk", size=20):
+def keyset_page(queryset, cursor, *, by, tie="pk", size=20, tag=""):
     """Return the Page of `queryset` that begins after `cursor` ("" for the newest), in one query.
 
-    `by` names a datetime field; ties are broken by the field `tie`, which holds numbers above zero. Raises
-    Http404 for a junk cursor.
+    `by` names a datetime field; ties are broken by the field `tie`, which holds numbers above zero. `tag` is
+    the word (`newsroom.lib.tags`) for what the list has: what is new stands on its first page, so that older
+    ones say the word with ":older". Raises Http404 for a junk cursor.
     """
     if cursor:
         moment, number = decode_cursor(cursor)
+        # No page of ours leads to a place ahead of all there is, but somebody may ask for one.
+        tag = f"{tag}:older" if tag and moment < timezone.now() else tag
         # The first of these says nothing new, but lets the database begin in the middle of its index.
         queryset = queryset.filter(
             Q(**{f"{by}__lt": moment}) | Q(**{by: moment, f"{tie}__lt": number}), **{f"{by}__lte": moment}
         )
+    depends_on(*filter(None, [tag]))
     rows = list(queryset.order_by(f"-{by}", f"-{tie}")[: size + 1])
     items = rows[:size]
     older = ""

@@ -78,19 +78,17 @@ class Prepared:
     def all(self, **values):
         """Return the objects that the query finds with these `values`."""
         way, rows = self.rows(**values)
-        found, missing = [], []
-        for row in rows:
-            data = packed(row)
-            # Two lengths of a list have the same columns, and share their objects.
-            key = (self.make, way.columns, digest(data))
-            if (known := _objects.find(key)) is None:
-                missing.append((len(found), key, row, len(data)))
-            found.append(known)
-        if missing:
-            made = way.objects([row for _place, _key, row, _weight in missing])
-            for (place, key, _row, weight), new in zip(missing, made, strict=True):
-                new.stamp = key[-1]
-                found[place] = _objects.get(key, lambda new=new: new, lambda _made, weight=weight: weight)
+        data = [packed(row) for row in rows]
+        # Two lengths of a list have the same columns, and share their objects.
+        keys = [(self.make, way.columns, digest(one)) for one in data]
+        found = [_objects.find(key) for key in keys]
+        missing = [number for number, one in enumerate(found) if one is None]
+        made = way.objects([rows[number] for number in missing])
+        for number in missing:
+            key, weight = keys[number], len(data[number])
+            # One by one, so that each is kept with what it alone says that pages depend on.
+            found[number] = _objects.add(key, lambda: next(made), lambda _made, weight=weight: weight)
+            found[number].stamp = key[-1]
         return found
 
     def first(self, **values):
@@ -103,7 +101,7 @@ class Prepared:
         That is for rows of which hardly two are the same, such as those with the database's time.
         """
         way, rows = self.rows(**values)
-        return way.objects(rows)
+        return list(way.objects(rows))
 
     def rows(self, **values):
         """Return the rows as the database gives them, and the way in which they were asked for."""
@@ -153,10 +151,10 @@ class Way:
         ]
 
     def objects(self, rows):
-        """Return the objects of `rows`, as Django makes them."""
+        """Return an iterator that makes the objects of `rows`, as Django makes them, when they are asked for."""
         compiler = copy(self.compiler)
         compiler.connection = connections[self.using]
         compiler.execute_sql = lambda *args, **kwargs: [rows]
         queryset = self.queryset._chain()
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
-        return list(queryset)
+        return iter(queryset._iterable_class(queryset))

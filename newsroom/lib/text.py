@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.lib.tags import collected
+
 UNSTORABLE = _(
     "This text holds a character that no database can keep (%(what)s). "
     "Nothing was lost: remove it, or paste the text again from a plain-text editor."
@@ -38,7 +40,13 @@ def validate_storable(value):
 
 
 class StorableTextModel(models.Model):
-    """A model whose texts are checked both in forms (a field error) and on save (for every other door)."""
+    """A model whose texts are checked both in forms (a field error) and on save (for every other door).
+
+    Its rows say what a page that reads them depends on.
+    """
+
+    # The words of `newsroom.lib.tags` that each row says when it is read, with its columns in braces.
+    tagged = ()
 
     class Meta:
         abstract = True
@@ -48,6 +56,15 @@ class StorableTextModel(models.Model):
         if errors := dict(self._unstorable_texts(())):
             raise ValidationError(errors)
         super().save(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """Make a row of what the database returned, and let it say its words to whoever collects them."""
+        row = super().from_db(db, field_names, values)
+        if cls.tagged and (tags := collected()) is not None:
+            known = _Known(row.__dict__)
+            tags.update(word.format_map(known) for word in cls.tagged)
+        return row
 
     def clean_fields(self, exclude=None):
         """Django's own field checks, and the check for characters that cannot be stored.
@@ -73,6 +90,13 @@ class StorableTextModel(models.Model):
                 validate_storable(text)
             except ValidationError as error:
                 yield field.name, error
+
+
+class _Known(dict):
+    """The columns of a row that were read; of others it is asked in vain, and a test finds the word."""
+
+    def __missing__(self, column):
+        return "?"
 
 
 def _texts_in(value):

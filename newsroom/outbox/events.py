@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from newsroom.outbox import changes
 from newsroom.outbox.models import Event
 
 log = logging.getLogger(__name__)
@@ -38,15 +39,21 @@ def every_tick(function):
     return function
 
 
-def emit(kind, /, *, tags=(), **payload):
+def emit(kind, /, *, tags=(), at=None, **payload):
     """Write an event in the current transaction: it is told if, and only if, the change is committed.
 
     `tags` are the words (see `newsroom.lib.tags`) of all that it changes for readers: they are kept with the
-    payload, and copies of pages that depend on one of them are old from then on.
+    payload, and copies of pages that depend on one of them are old from then on. `at` is for what readers see
+    only later: from this time on they are old, and not before, whenever the event itself is delivered.
     """
+    tags = sorted(tags)
     if tags:
-        payload["tags"] = sorted(tags)
-    return Event.objects.create(kind=kind, payload=payload, due_at=Now())
+        payload["tags"] = tags
+    event = Event.objects.create(kind=kind, payload=payload, due_at=Now(), counts_at=at)
+    if changes.LOG.is_on:
+        counts_at = at and at.timestamp()
+        transaction.on_commit(lambda: changes.LOG.committed(event.pk, kind, tags, counts_at), robust=True)
+    return event
 
 
 def claim(limit=20):

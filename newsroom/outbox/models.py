@@ -9,6 +9,8 @@ class Event(models.Model):
     payload = models.JSONField(_("payload"), default=dict)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     due_at = models.DateTimeField(_("due"))
+    # When readers see what it tells of, if not at once.
+    counts_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claimed_until = models.DateTimeField(
         _("claimed until"),
@@ -24,6 +26,9 @@ class Event(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["due_at"], name="event_due", condition=models.Q(delivered_at__isnull=True)),
+            models.Index(
+                fields=["counts_at"], name="event_counts", condition=models.Q(counts_at__isnull=False)
+            ),
         ]
 
     def __str__(self):

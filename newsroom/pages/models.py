@@ -41,6 +41,8 @@ class Words(StorableTextModel):
 class Page(Words):
     """The draft of a page. Readers never see it: they see its versions."""
 
+    tagged = ["page:{id}"]
+
     slug = models.SlugField(
         _("address"),
         max_length=80,
@@ -73,6 +75,8 @@ class Page(Words):
 
 class PageVersion(Words):
     """A page as readers saw it: numbered, dated, with what changed. Nobody edits it."""
+
+    tagged = ["page:{page_id}"]
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("number"))

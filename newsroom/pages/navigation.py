@@ -11,6 +11,7 @@ from django.db.models import CharField, F, SmallIntegerField, Value
 from articles.models import Section
 from newsroom.lib.memo import Memo, digest, packed
 from newsroom.lib.prepared import prepared
+from newsroom.lib.tags import depends_on
 from newsroom.pages.models import Page, PageVersion
 from newsroom.pages.owed import OWED, place_of
 
@@ -65,6 +66,7 @@ def _rows():
 
 def read():
     """Return the Navigation, in one query."""
+    depends_on("navigation")
     way, rows = _rows.rows()
     stamp = digest(packed(rows))
     return _made.get(stamp, lambda: _navigation(way.objects(rows), stamp), lambda _made: 1)

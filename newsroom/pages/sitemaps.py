@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from newsroom.lib import sitemaps
+from newsroom.lib.tags import depends_on
 from newsroom.pages.models import PageVersion
 from newsroom.templatetags.newsroom_tags import absolute
 
@@ -16,6 +17,7 @@ from newsroom.templatetags.newsroom_tags import absolute
 @cache_control(public=True, max_age=300)
 def pages_sitemap(request):
     """Every page that readers see, with when it last changed."""
+    depends_on("pages")
     versions = PageVersion.objects.public().select_related("page").defer("text").order_by("page")
     pages = [
         {

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Author
+from newsroom.lib.tags import depends_on
 from newsroom.pages.difference import difference
 from newsroom.pages.models import PageVersion
 from newsroom.pages.owed import OWED, address_of
@@ -37,6 +38,8 @@ def page_version(request, address, number):
 
 def page_context(version):
     """Return what a template shows of `version`, which may be unsaved (a preview)."""
+    if version.lists_authors:
+        depends_on("authors")
     versions = version.page.versions.defer("text") if version.page.live_version_id else []
     return {
         "version": version,

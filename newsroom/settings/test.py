@@ -14,6 +14,8 @@ from newsroom.settings.base import DATA_DIR, DATABASES, STORAGES  # noqa: E402 (
 SECRET_KEY = "only-for-tests"  # noqa: S105 (guards nothing)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SERVE_MEDIA = True
+# No test sees what another has rendered; those of the copies switch them on.
+KEEP_COPIES = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True

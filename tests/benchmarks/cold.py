@@ -18,6 +18,7 @@ import time
 from dataclasses import dataclass
 
 import django
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import RequestFactory, override_settings
@@ -83,7 +84,9 @@ def cost_of(address, rounds=ROUNDS):
 
 def asker():
     """Return a function that asks Newsroom for an address as a server would: status and bytes."""
-    handler, requests = WSGIHandler(), RequestFactory(headers={"host": "localhost"})
+    # Whoever has a session gets nothing from a copy, and leaves none.
+    cookie = f"{settings.SESSION_COOKIE_NAME}=x"
+    handler, requests = WSGIHandler(), RequestFactory(headers={"host": "localhost", "cookie": cookie})
 
     def ask(address):
         status = []

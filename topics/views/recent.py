@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from newsroom.lib.tags import depends_on
+
 # So many ties to editions are looked at; a story has one for each of its editions.
 TIES = 200
 
@@ -41,6 +43,7 @@ def recent_of(subject, *columns):
     """Return the Recent of `subject` in two queries; each row has its pk, its first time and `columns`."""
     through = subject.editions.through
     name = subject._meta.model_name
+    depends_on(f"{name}:{subject.pk}:news")
     ties = through._default_manager.filter(**{name: subject.pk}).order_by("-pk")
     ids = list(ties.values_list("edition_id", flat=True)[: TIES + 1])
     if not ids:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from newsroom.lib.html import plain
 from newsroom.lib.pagination import keyset_page
+from newsroom.lib.tags import depends_on
 from topics.models import Person
 from topics.views.shared import at_its_address, ids_of
 
@@ -42,6 +43,7 @@ def words_page(person, request, size=20):
     Whoever was merged into the person speaks too. At most three queries. Raises Http404 for a junk cursor.
     """
     people, sayings = ids_of(person), person.sayings.model.objects
+    depends_on(*(f"person:{pk}:said" for pk in people))
     page = keyset_page(sayings.by(people), request.GET.get("after", ""), by="at", tie="place", size=size)
     found = {}
     for saying in sayings.carrying(page, people) if page.items else ():

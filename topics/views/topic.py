@@ -1,6 +1,7 @@
 from django.db.models import OuterRef, Q, Subquery
 from django.shortcuts import render
 
+from newsroom.lib.tags import depends_on
 from topics.models import Person, Source, Topic
 from topics.views.recent import company_of, recent_of
 from topics.views.shared import at_its_address, page_of
@@ -43,7 +44,9 @@ def _top_of(topic, recent):
     The explainer is an edition or None; `live` has (edition, its newest update), `parts` (topic, the edition
     of its newest story). A part without a story that readers see is not shown.
     """
-    parts = [part for part in _parts_of(topic) if part.newest_id]
+    parts = list(_parts_of(topic))
+    depends_on(*(f"topic:{part.pk}:news" for part in parts))
+    parts = [part for part in parts if part.newest_id]
     live = {row["pk"] for row in recent.rows if row["story__coverage"] == "open"}
     wanted = Q(pk__in=[*live, *(part.newest_id for part in parts)])
     if topic.explainer_id:
@@ -69,11 +72,13 @@ def _parts_of(topic):
     ties = editions.through._default_manager.filter(topic=OuterRef(OuterRef("pk"))).order_by("-pk")
     newest = editions.model.objects.public().filter(pk__in=ties.values("edition_id")[:TIES])
     newest = newest.order_by("-listed_at", "-pk").values("pk")[:1]
+    depends_on(f"topic:{topic.pk}:parts")
     return topic.subtopics.standing().annotate(newest_id=Subquery(newest))[:PARTS]
 
 
 def _live(editions):
     """Return (edition, its newest update) for those of `editions` that have one, the newest first."""
+    depends_on(*(f"story:{edition.story_id}:live" for edition in editions))
     known = {edition.newest_update_id: edition for edition in editions if edition.newest_update_id}
     if not known:
         return []

@@ -13,9 +13,9 @@ from newsroom.theme import accent_rules
 def newsroom(request):
     """Give templates `newsroom` (name, mark, place, language, policies), its `accent_rules`, and `sections`.
 
-    The sections, and the pages among the policies, are read together, once, and only by a page that shows
-    them, and kept until they change; the `stamp` of `newsroom` stands for both. An address that the settings name wins over that of a
-    page.
+    The sections, and the pages among the policies, are read together, only by a page that shows them, and
+    kept until they change; the `stamp` of `newsroom` stands for both. An address that the settings name wins
+    over that of a page.
     """
     ours = settings.NEWSROOM
     found = SimpleLazyObject(lambda: kept("navigation", {"navigation"}, navigation.read))

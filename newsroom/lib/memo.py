@@ -36,7 +36,7 @@ class Memo:
         return made
 
     def get(self, key, make, weigh=len):
-        """Return what is kept for `key`, else what `make()` returns, which is not None and is kept if it fits."""
+        """Return what is kept for `key`, else what `make()` returns: not None, and kept if it fits."""
         found = self.find(key)
         return self.add(key, make, weigh) if found is None else found
 

@@ -151,7 +151,7 @@ class Way:
         ]
 
     def objects(self, rows):
-        """Return an iterator that makes the objects of `rows`, as Django makes them, when they are asked for."""
+        """Return an iterator over the objects of `rows`, which are made as it comes to them."""
         compiler = copy(self.compiler)
         compiler.connection = connections[self.using]
         compiler.execute_sql = lambda *args, **kwargs: [rows]

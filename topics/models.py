@@ -7,12 +7,12 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 from newsroom.lib.clock import today
 from newsroom.lib.partial_dates import earliest, latest, validate_partial_date
+from newsroom.lib.paths import path_to
 from newsroom.lib.tags import lasts_today
 from newsroom.lib.text import StorableTextModel
 
@@ -139,7 +139,7 @@ class Topic(Reference, TagBase):
 
     def get_absolute_url(self):
         """The topic's page."""
-        return reverse("topic", args=[self.slug])
+        return path_to("topic", self.slug)
 
 
 class TopicPoint(StorableTextModel):
@@ -210,7 +210,7 @@ class Person(Reference):
 
     def get_absolute_url(self):
         """The person's page."""
-        return reverse("person", args=[self.slug])
+        return path_to("person", self.slug)
 
 
 class PersonFact(StorableTextModel):
@@ -389,7 +389,7 @@ class Source(Reference):
 
     def get_absolute_url(self):
         """The source's page."""
-        return reverse("source", args=[self.slug])
+        return path_to("source", self.slug)
 
 
 class FormerSlug(StorableTextModel):

@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.enums import CorrectionKind, EditionKind
 from articles.models.photo import Photo
 from articles.models.story import Author, Section, Story
 from articles.querysets import CorrectionQuerySet, EditionQuerySet
+from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 from topics.models import Person, Source, Topic
 
@@ -100,7 +100,7 @@ class Edition(StorableTextModel):
 
     def get_edition_url(self):
         """This edition's own address."""
-        return reverse("edition", args=[*self.story.address_parts, self.number])
+        return path_to("edition", *self.story.address_parts, self.number)
 
     @property
     def content(self):

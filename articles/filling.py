@@ -10,7 +10,7 @@ from articles.arranging import NEWEST, OWN_RIVER
 from articles.content import freeze_photo
 from articles.models import Edition, Photo
 from newsroom.lib.clock import local_date
-from newsroom.lib.tags import depends_on, lasts_today
+from newsroom.lib.tags import collecting, depends_on, lasts_today
 from topics.models import Topic
 
 
@@ -46,8 +46,9 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0):
     elif recent:
         wanted[NEWEST] = max(recent, wanted.get(NEWEST, 0))
     placed = arranging.stories_in(arrangement)
-    depends_on(*(f"story:{pk}" for pk in placed), *(_tag_of(fill) for fill in wanted))
-    found = list(_editions(placed, wanted, now))
+    depends_on(*(_tag_of(fill) for fill in wanted))
+    with collecting():  # more is read than is shown
+        found = list(_editions(placed, wanted, now))
     topics = _topics_of(found, wanted)
     pools = {key: _pool(key, found, topics)[:count] for key, count in wanted.items()}
     if newest is not None:
@@ -61,6 +62,8 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0):
         photos=_photos(arrangement, clock),
         navigation=navigation,
     )
+    shown = [*pools.get(NEWEST, [])[:recent], *(edition for well in wells for edition in well.editions)]
+    depends_on(*(f"story:{pk}" for pk in {*placed, *(edition.story_id for edition in shown)}))
     subjects = {f"section:{section.pk}": section for section in sections}
     subjects |= {key: topic for key, (topic, _ids) in topics.items()}
     return Filled(wells, pools.get(NEWEST, []), subjects, readers)

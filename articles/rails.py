@@ -16,7 +16,8 @@ from django.utils.encoding import iri_to_uri
 
 from articles.enums import RelatedKind
 from articles.models import Edition, Story
-from newsroom.lib.tags import depends_on
+from newsroom.lib.clock import midnight
+from newsroom.lib.tags import collecting, depends_on, lasts_today
 from newsroom.templatetags.newsroom_tags import absolute
 
 NEXT_UP = 8
@@ -72,32 +73,48 @@ def rails(story, content, *, texts=(), shown=()):
     in_text = [block for block in content["blocks"] if block["type"] == "story"]
     chosen = {entry["story"]["id"] for entry in [*content["related"], *in_text] if entry["story"]}
     used = {story.pk, *shown, *(block["story"]["id"] for block in in_text)}
-    depends_on(*(f"story:{pk}" for pk in chosen))
-    depends_on(*(f"{ONE[kind]}:{pk}:news" for kind, ids in subjects.items() for pk in ids))
-    pool = _pool(chosen - {story.pk}, subjects, apart_from=used | chosen)
+    depends_on(*(f"{ONE[kind]}:{pk}:ties" for kind, ids in subjects.items() for pk in ids))
+    with collecting():  # more is read than is shown
+        pool = _pool(chosen - {story.pk}, subjects, apart_from=used | chosen)
     by_story = {edition.story_id: edition for edition in pool}
-    cards = {
-        block["id"]: _item(by_story[block["story"]["id"]], {"dek": block["note"]})
-        for block in in_text
-        if block["story"]["id"] in by_story
-    }
     addresses = _linked(texts)
     used |= {edition.story_id for edition in pool if iri_to_uri(edition.get_absolute_url()) in addresses}
     background = _chosen(content, [RelatedKind.BACKGROUND], by_story, used, addresses)
     next_up = _chosen(content, [RelatedKind.PACKAGE, RelatedKind.NEXT_UP], by_story, used, addresses)
     free = [edition for edition in pool if edition.story_id not in used | chosen]
+    unused = set()
     for closeness, edition in _by_score(free, subjects):
         if closeness >= SAME_MATTER and len(background) < BACKGROUND:
             background.append(_item(edition))
         elif closeness and len(next_up) < NEXT_UP:
             next_up.append(_item(edition))
+        else:
+            unused.add(edition.story_id)
+    depends_on(*(f"story:{pk}" for pk in {*by_story, *chosen} - unused))
     background.sort(key=lambda item: item.at.timestamp() if item.at else 0, reverse=True)
     return {
         "background": background,
         "next_up": next_up,
-        "cards": cards,
+        "cards": _cards(in_text, by_story),
         "timeline": _timeline(story, content, background),
         "matter": _matter(content, background),
+    }
+
+
+def cards_in(content):
+    """Return {name of block: RailItem} of the cards that the text of `content` shows, in one query."""
+    in_text = [block for block in content["blocks"] if block["type"] == "story"]
+    wanted = {block["story"]["id"] for block in in_text}
+    depends_on(*(f"story:{pk}" for pk in wanted))
+    found = Edition.objects.public().for_cards("facets").filter(story__in=wanted) if wanted else ()
+    return _cards(in_text, {edition.story_id: edition for edition in found})
+
+
+def _cards(in_text, by_story):
+    return {
+        block["id"]: _item(by_story[block["story"]["id"]], {"dek": block["note"]})
+        for block in in_text
+        if block["story"]["id"] in by_story
     }
 
 
@@ -195,9 +212,12 @@ def _by_score(editions, subjects):
     - A subject that few of the candidates have says more than one that all have, up to twice as much. It is
       counted among the candidates, so that nobody has to count ten thousand stories for it.
     - Of what a story is worth, two thirds stay for ever and the third halves each month. News is worth most
-      in its first weeks; after a year another year makes no difference, and close stays before new.
+      in its first weeks; after a year another year makes no difference, and close stays before new. It ages
+      by the day, so that the order stays until the next.
     """
-    now, shared, counts = timezone.now(), {}, {}
+    if len(editions) > 1:
+        lasts_today()
+    now, shared, counts = midnight(), {}, {}
     for edition in editions:
         facets = edition.facets
         has = {

@@ -34,7 +34,6 @@ SUBJECTS = {
     "said": (Person.objects.standing(), Saying, "person", "said"),
     "sources": (Source.objects.standing(), Edition, "sources", "source"),
 }
-NEWS_FOR = datetime.timedelta(hours=48)
 
 
 @require_safe
@@ -87,7 +86,7 @@ def subjects_sitemap(request, subjects):
     When each last changed is not said: to find the newest story of each takes seconds where there are many.
     """
     rows, held, relation, name = SUBJECTS[subjects]
-    depends_on("sitemap:subjects")
+    depends_on(f"sitemap:{name}")
     has_any = Exists(held.objects.public().filter(**{relation: OuterRef("pk")}))
     slugs = rows.filter(has_any).order_by("pk").values_list("slug", flat=True)
     return _xml(sitemaps.urlset([_entry(name, [slug]) for slug in slugs[: sitemaps.PAGES]]))
@@ -99,12 +98,12 @@ def subjects_sitemap(request, subjects):
 def news_sitemap(request):
     """What was first published in the last two days, for news searches."""
     stories = Edition.objects.public().for_maps()
-    stories = stories.filter(story__first_published_at__gt=timezone.now() - NEWS_FOR)
+    stories = stories.filter(story__first_published_at__gt=timezone.now() - sitemaps.NEWS_FOR)
     depends_on("sitemap:news")
     with collecting():  # too many to name each
         stories = list(stories.order_by("-story__first_published_at", "-pk")[: sitemaps.NEWS])
     if stories:
-        lasts_until(stories[-1].story.first_published_at + NEWS_FOR)
+        lasts_until(stories[-1].story.first_published_at + sitemaps.NEWS_FOR)
     return _xml(sitemaps.urlset([_page(edition) | _news(edition) for edition in stories]))
 
 

@@ -6,7 +6,6 @@ from django.shortcuts import render
 from articles.archive import days, month_after, neighbours, stories
 from articles.views.story import date_or_404
 from newsroom.lib.pagination import keyset_page
-from newsroom.lib.tags import depends_on
 
 PAGE = 30
 
@@ -14,8 +13,8 @@ PAGE = 30
 def archive_month(request, year, month):
     """What was first published in a month, newest first."""
     first = begin_or_404(year, month, 1)
-    depends_on(f"archive:{first:%Y-%m}")
-    return page_of(request, "articles/archive_month.html", first, month_after(first), days=days)
+    tag = f"archive:{first:%Y-%m}"
+    return page_of(request, "articles/archive_month.html", first, month_after(first), tag=tag, days=days)
 
 
 def begin_or_404(year, month, day):
@@ -26,14 +25,15 @@ def begin_or_404(year, month, day):
     return first
 
 
-def page_of(request, template, first, after, **asked):
+def page_of(request, template, first, after, *, tag, **asked):
     """Return a page of the stories from the day `first` to before `after`. Raises Http404 if there is none.
 
-    `asked` holds what else the template shows: functions that are asked about `first`.
+    `tag` is the word (`newsroom.lib.tags`) for these. `asked` holds what else the template shows: functions
+    that are asked about `first`.
     """
-    page = keyset_page(
-        stories(first, after), request.GET.get("after", ""), by="story__first_published_at", size=PAGE
-    )
+    asked_for = stories(first, after)
+    cursor = request.GET.get("after", "")
+    page = keyset_page(asked_for, cursor, by="story__first_published_at", size=PAGE, tag=tag)
     if not page.items:
         raise Http404("Nothing was published then.")
     earlier, later = neighbours(first, after)

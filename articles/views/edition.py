@@ -2,7 +2,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from articles.models import Edition
-from articles.rails import rails
+from articles.rails import cards_in
 from articles.series import places_of
 from articles.views.story import corrections_of, date_or_404, elsewhere, last_check
 
@@ -28,7 +28,7 @@ def edition(request, year, month, day, slug, number):
             "standing": standing,
             "checked_at": last_check(edition.content),
             "places": places_of(edition.story, edition.content),
-            "cards": rails(edition.story, edition.content)["cards"],
+            "cards": cards_in(edition.content),
             **corrections_of(edition.story),
         },
     )

@@ -75,10 +75,10 @@ def _updates(lead, editions):
             "text",
             "posted_at",
             "is_key",
-            "story",
             "story__coverage",
             "story__slug",
             "story__published_on",
+            "story__live_edition__story",
             "story__live_edition__card",
         )
     )

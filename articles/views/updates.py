@@ -48,7 +48,7 @@ def updates(request, year, month, day, slug):
             "choice": choice,
             "updates": page.items,
             "pinned": pinned_of(story, page.items, page.count > 1) if page.is_newest else None,
-            "keys": list(public.filter(is_key=True).only("story", "headline", "text", "posted_at")[:KEYS]),
+            "keys": list(public.filter(is_key=True).only("headline", "text", "posted_at")[:KEYS]),
             "writers": [
                 {
                     "name": author.name,

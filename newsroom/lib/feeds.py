@@ -8,6 +8,7 @@ Beside what Django knows a feed may have `hub`, the address of the WebSub hub th
 Characters that XML cannot hold are left out: one of them would make the whole feed unreadable.
 """
 
+import datetime
 import json
 import mimetypes
 
@@ -16,6 +17,8 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from newsroom.lib.html import plain
 from newsroom.lib.text import for_xml
 
+# When a feed changed that has never had anything.
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 NAMESPACES = {
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
@@ -35,7 +38,7 @@ class _XMLFeed(SyndicationFeed):
 
     def latest_post_date(self):
         """When the feed changed, so that one without items says the same each time."""
-        return self.feed.get("updated") or super().latest_post_date()
+        return self.feed.get("updated") or (super().latest_post_date() if self.items else NEVER)
 
 
 class RSSFeed(_XMLFeed, Rss201rev2Feed):

@@ -43,7 +43,7 @@ def recent_of(subject, *columns):
     """Return the Recent of `subject` in two queries; each row has its pk, its first time and `columns`."""
     through = subject.editions.through
     name = subject._meta.model_name
-    depends_on(f"{name}:{subject.pk}:news")
+    depends_on(f"{name}:{subject.pk}:ties")
     ties = through._default_manager.filter(**{name: subject.pk}).order_by("-pk")
     ids = list(ties.values_list("edition_id", flat=True)[: TIES + 1])
     if not ids:

@@ -45,7 +45,7 @@ def _top_of(topic, recent):
     of its newest story). A part without a story that readers see is not shown.
     """
     parts = list(_parts_of(topic))
-    depends_on(*(f"topic:{part.pk}:news" for part in parts))
+    depends_on(f"topic:{topic.pk}:live", *(f"topic:{part.pk}:news" for part in parts))
     parts = [part for part in parts if part.newest_id]
     live = {row["pk"] for row in recent.rows if row["story__coverage"] == "open"}
     wanted = Q(pk__in=[*live, *(part.newest_id for part in parts)])

@@ -21,7 +21,7 @@ UNFILTERED = {"title": 250, "lead": 250, "words": 250}
 FILTERED = {"title": 3000, "lead": 1000, "words": 250}
 PHRASE = {"title": 250, "lead": 100, "words": 100}
 # So many that fit a filter are looked at one by one, whatever words they have.
-FITTING = 8000
+FITTING = 5000
 # Of more it is only said that there are more.
 COUNTED = 200
 # The number of what is counted, among those of what is found.
@@ -187,9 +187,8 @@ def _fitting(filters, subjects):
     if connection.vendor != "postgresql" or not subjects:
         return None
     kinds = SearchEntry.objects.about_each(**subjects)
-    places, _count = _places(
-        [(number, filters.within(rows).order_by()[: FITTING + 1]) for number, rows in enumerate(kinds)]
-    )
+    rows = [(number, filters.within(rows).order_by()) for number, rows in enumerate(kinds)]
+    places, _count = _places(rows, most=FITTING + 1)
     return [key for _number, key in places] if len(places) <= FITTING else None
 
 
@@ -215,8 +214,10 @@ def _all(query, few):
     return news.order_by()[: COUNTED + 1]
 
 
-def _places(branches, counted=None):
+def _places(branches, counted=None, most=None):
     """Return [(number, primary key)] of all that the numbered querysets find, and how many `counted` has.
+
+    Of more than `most` only some are returned.
 
     All of it in one query, in which each is cut off by itself, so that a common word is never sorted as a
     whole; no compound of Django's does that on both databases.
@@ -233,7 +234,7 @@ def _places(branches, counted=None):
     if not parts:
         return [], 0
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
+        cursor.execute(" UNION ALL ".join(parts) + (f" LIMIT {most}" if most else ""), params)
         rows = sorted(cursor.fetchall(), key=lambda row: (row[0], -row[1]))
     return [row for row in rows if row[0] != COUNT], next((row[1] for row in rows if row[0] == COUNT), None)
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from articles.models import Author, Edition, LiveUpdate, Section, Series
 from topics.models import Person, Source, Topic
 
-STORY, LIST, FEED, OTHER = "story", "list", "feed", "other"
+STORIES, LISTS, FEEDS, OTHERS = "stories", "lists", "feeds", "others"
+# What anybody may ask for is not kept, and of what all ask all the time nginx alone has a copy.
+COPIED = {"search": (), "live_head": ("nginx",), "live_since": ("nginx",)}
 
 
 @dataclass(frozen=True)
@@ -19,12 +21,22 @@ class Kind:
     family: str
     address: str
 
+    @property
+    def copied(self):
+        """In which states there is to be a copy of it."""
+        return COPIED.get(self.name, ("warm", "nginx"))
+
 
 def kinds(wanted=()):
     """Return the Kinds whose name or family is `wanted`, or all. Raises SystemExit for unknown ones."""
     found = [
         Kind(name, family, address)
-        for family, addresses in ((STORY, _stories()), (LIST, _lists()), (FEED, _feeds()), (OTHER, _others()))
+        for family, addresses in (
+            (STORIES, _stories()),
+            (LISTS, _lists()),
+            (FEEDS, _feeds()),
+            (OTHERS, _others()),
+        )
         for name, address in addresses.items()
     ]
     names = {word for kind in found for word in (kind.name, kind.family)}

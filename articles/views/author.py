@@ -1,7 +1,7 @@
 from django.db.models import Count, Window
 from django.shortcuts import get_object_or_404, render
 
-from articles.models import Author, Correction
+from articles.models import Author, Correction, Edition
 from articles.views.corrections import with_editions
 from newsroom.lib.pagination import keyset_page
 from newsroom.lib.tags import depends_on
@@ -16,9 +16,9 @@ def author(request, slug):
     Only the first page has more than stories.
     """
     author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
-    stories = author.editions.public().for_cards()
+    stories = Edition.objects.of(author).public().for_cards()
     after = request.GET.get("after", "")
-    page = keyset_page(stories, after, by="listed_at", tag=f"author:{author.pk}:news")
+    page = keyset_page(stories, after, by="place_at", tie="place", tag=f"author:{author.pk}:news")
     context = {
         "author": author,
         "page": page,

@@ -44,7 +44,7 @@ def recent_of(subject, *columns):
     through = subject.editions.through
     name = subject._meta.model_name
     depends_on(f"{name}:{subject.pk}:news")
-    ties = through._default_manager.filter(**{name: subject.pk}).order_by("-pk")
+    ties = through._default_manager.filter(**{name: subject.pk}).order_by("-listed_at", "-edition_id")
     ids = list(ties.values_list("edition_id", flat=True)[: TIES + 1])
     if not ids:
         return Recent([], is_all=True)

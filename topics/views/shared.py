@@ -34,9 +34,9 @@ def at_its_address(model):
 
 def page_of(subject, request):
     """Return a page of the stories of `subject`, newest first."""
-    stories = subject.editions.public().for_cards("facets")
+    stories = subject.editions.model.objects.of(subject).public().for_cards("facets")
     tag = f"{subject._meta.model_name}:{subject.pk}:news"
-    return keyset_page(stories, request.GET.get("after", ""), by="listed_at", tag=tag)
+    return keyset_page(stories, request.GET.get("after", ""), by="place_at", tie="place", tag=tag)
 
 
 def ids_of(subject):

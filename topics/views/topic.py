@@ -69,7 +69,8 @@ def _top_of(topic, recent):
 def _parts_of(topic):
     """Return the topic's parts, each with `newest_id`, the edition of its newest story that readers see."""
     editions = topic.editions
-    ties = editions.through._default_manager.filter(topic=OuterRef(OuterRef("pk"))).order_by("-pk")
+    ties = editions.through._default_manager.filter(topic=OuterRef(OuterRef("pk")))
+    ties = ties.order_by("-listed_at", "-edition_id")
     newest = editions.model.objects.public().filter(pk__in=ties.values("edition_id")[:TIES])
     newest = newest.order_by("-listed_at", "-pk").values("pk")[:1]
     depends_on(f"topic:{topic.pk}:parts")

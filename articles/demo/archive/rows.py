@@ -10,6 +10,7 @@ from articles.editions import card_of, facets_of, names_in, people_in, sources_i
 from articles.enums import QUIET_KINDS, Coverage, SaidKind, UpdateState
 from articles.live import content_of
 from articles.models import (
+    AuthorTie,
     Byline,
     Citation,
     Correction,
@@ -17,13 +18,16 @@ from articles.models import (
     LiveUpdate,
     LiveUpdateVersion,
     Mention,
+    PersonTie,
     RelatedLink,
     Revision,
     Saying,
     SearchEntry,
     SearchWords,
+    SourceTie,
     Story,
     StoryTopic,
+    TopicTie,
 )
 from articles.sayings import said_in, said_in_update
 from articles.search.index import columns, lead_of
@@ -43,7 +47,6 @@ class Batch:
     def __init__(self, user, told):
         self.user, self.told = user, told
         self.rows, self.values = {}, {}
-        self.ties = {name: [] for name in ("topics", "people", "sources", "authors", "photos")}
         self.words = []
         self.terms = set()
         counts = [sum(len(one.editions) for one in told), sum(len(one.updates) for one in told)]
@@ -69,9 +72,6 @@ class Batch:
             columns = [model._meta.get_field(name).column for name in rows[0]]
             tables.copy(model._meta.db_table, columns, [row.values() for row in rows])
         tables.copy(SearchWords._meta.db_table, ("rowid", "title", "lead", "words"), self.words)
-        for name, pairs in self.ties.items():
-            field = Edition._meta.get_field(name)
-            tables.copy(field.m2m_db_table(), [field.m2m_column_name(), field.m2m_reverse_name()], pairs)
 
     def _add(self, row):
         self.rows.setdefault(type(row), []).append(row)
@@ -171,14 +171,16 @@ class Batch:
                 section_id=content["section"]["id"],
             )
         )
-        for name, ids in (
-            ("topics", {topic["id"] for topic in content["topics"]}),
-            ("people", people_in(content)),
-            ("sources", sources_in(content)),
-            ("authors", {entry["author"]["id"] for entry in content["byline"]}),
-            ("photos", {photo["id"] for photo in photos_of(content)}),
+        for model, name, ids in (
+            (TopicTie, "topic_id", {topic["id"] for topic in content["topics"]}),
+            (PersonTie, "person_id", people_in(content)),
+            (SourceTie, "source_id", sources_in(content)),
+            (AuthorTie, "author_id", {entry["author"]["id"] for entry in content["byline"]}),
         ):
-            self.ties[name] += [(edition.pk, pk) for pk in ids]
+            for pk in ids:
+                self._put(model, edition_id=edition.pk, listed_at=edition.listed_at, **{name: pk})
+        for pk in {photo["id"] for photo in photos_of(content)}:
+            self._put(Edition.photos.through, edition_id=edition.pk, photo_id=pk)
         return edition
 
     # --- the desk's copy ----------------------------------------------------------------------------------

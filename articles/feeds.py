@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from functools import partial
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
 from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -29,6 +30,7 @@ from articles.views.series import at_public_address
 from articles.views.story import date_or_404, elsewhere
 from newsroom.lib.feeds import AtomFeed, JSONFeed, RSSFeed
 from newsroom.lib.html import plain, plainer, with_whole_addresses
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 from newsroom.templatetags.newsroom_tags import absolute, largest
 from topics.models import Person, Topic
@@ -49,72 +51,89 @@ def front_feed(request, kind):
     """The newest stories of all."""
     ours = settings.NEWSROOM
     depends_on("news")
-    return _stories(request, kind, Edition.objects, ours["name"], ours["tagline"], reverse("front"))
+    return _stories(request, kind, {}, ours["name"], ours["tagline"], reverse("front"))
 
 
 @require_safe
 def section_feed(request, slug, kind):
     """The newest stories of a section."""
-    section = get_object_or_404(Section, slug=slug)
-    return _stories_of(request, kind, section, section.description)
+    section = _found_or_404(Section, slug)
+    return _stories_of(request, kind, section, "section", section.description)
 
 
 @require_safe
 def author_feed(request, slug, kind):
     """The newest stories that an author had a part in."""
-    author = get_object_or_404(Author, slug=slug)
-    return _stories_of(request, kind, author, author.title)
+    author = _found_or_404(Author, slug)
+    return _stories_of(request, kind, author, "authors", author.title)
 
 
 @require_safe
 @at_its_address(Topic)
 def topic_feed(request, topic, kind):
     """The newest stories on a topic."""
-    return _stories_of(request, kind, topic, topic.description)
+    return _stories_of(request, kind, topic, "topics", topic.description)
 
 
 @require_safe
 @at_its_address(Person)
 def person_feed(request, person, kind):
     """The newest stories that mention a person."""
-    return _stories_of(request, kind, person, person.summary or person.role)
+    return _stories_of(request, kind, person, "people", person.summary or person.role)
 
 
 @require_safe
 @at_public_address
 def series_feed(request, series, kind):
     """The newest parts of a series or a package."""
-    return _stories_of(request, kind, series, series.dek, Edition.objects.in_series(series))
+    return _stories_of(request, kind, series, "story__series_parts__series", series.dek)
 
 
-def _stories_of(request, kind, subject, description, editions=None):
+@prepared(slug=models.TextField())
+def _at(slug, model):
+    return model.objects.filter(slug=slug)
+
+
+def _found_or_404(model, slug):
+    found = _at.first(slug=slug, model=model)
+    if found is None:
+        raise Http404("Nothing is here.")
+    return found
+
+
+def _stories_of(request, kind, subject, relation, description):
+    """Return the answer with the feed of `subject`, to which the path `relation` leads from editions."""
     depends_on(f"{subject._meta.model_name}:{subject.pk}:news")
     title = f"{subject.name} | {settings.NEWSROOM['name']}"
-    editions = subject.editions if editions is None else editions
-    return _stories(request, kind, editions, title, description, subject.get_absolute_url())
+    these = {"relation": relation, "subject": subject.pk}
+    return _stories(request, kind, these, title, description, subject.get_absolute_url())
 
 
-def _stories(request, kind, editions, title, description, page):
-    """Return the answer with the feed of the newest of `editions`, those of `page`, in two queries."""
-    texts = [] if kind == SUMMARY else ["body_html", "key_points_html"]
-    stories = editions.public().for_cards("facets", *texts).order_by("-listed_at", "-pk")[:STORIES]
-    stories = list(stories)
-    corrections = _corrections_of(stories)
-    entries = [(edition, corrections.get(edition.story_id, [])) for edition in stories]
-    says = [
-        [edition.get_absolute_url(), edition.goes_live_at, edition.card, edition.facets["topics"]]
-        + [getattr(edition, text) for text in texts]
-        + [[correction.pk, correction.text] for correction in owned]
-        for edition, owned in entries
-    ]
+@prepared(subject=models.BigIntegerField())
+def _newest(is_whole, relation=None, subject=None):
+    """The newest editions of all, or of a subject; what feeds say of each, in full or in a few words."""
+    stories = Edition.objects.public().for_feeds(is_whole=is_whole)
+    stories = stories.filter(**{relation: subject}) if relation else stories
+    return stories.order_by("-listed_at", "-pk")[:STORIES]
+
+
+def _stories(request, kind, these, title, description, page):
+    """Return the answer with the feed of the newest of `these`, stories of `page`, in one query."""
+    is_whole = kind != SUMMARY
+    stories = _newest.all(is_whole=is_whole, **these)
 
     def make():
         feed = _new_feed(request, kind, title=title, description=description, link=absolute(page))
-        for edition, owned in entries:
-            _add_story(feed, edition, owned, is_whole=bool(texts))
+        for edition in stories:
+            feed.add_kept((edition.stamp, is_whole), partial(_story_of_feed, edition, is_whole))
         return feed
 
-    return _answer(request, [kind, title, description, page, says], make)
+    stamps = b"".join(edition.stamp for edition in stories)
+    return _answer(request, [kind, title, description, page, stamps.hex()], make)
+
+
+def _story_of_feed(edition, is_whole):
+    return _story(edition, edition.topics_told, edition.corrections_of_story, is_whole=is_whole)
 
 
 def _corrections_of(editions):
@@ -126,8 +145,8 @@ def _corrections_of(editions):
     return corrections
 
 
-def _add_story(feed, edition, corrections, *, is_whole):
-    """Add what readers see of a story to `feed`: all of it, or in a few words."""
+def _story(edition, topics, corrections, *, is_whole):
+    """Return what a feed says of a story that readers see: all of it, or in a few words."""
     story, card = edition.story, edition.card
     address = absolute(edition.get_absolute_url())
     image = largest(card["photo"])
@@ -137,22 +156,22 @@ def _add_story(feed, edition, corrections, *, is_whole):
         "corrections": [note for note in corrections if note.kind != CorrectionKind.NOTE],
     }
     content = is_whole and render_to_string("partials/story_in_feed.html", shown | {"is_whole": True})
-    feed.add_item(
-        title=card["headline"],
-        link=address,
+    return {
+        "title": card["headline"],
+        "link": address,
         # Text alone: a browser that shows the feed by its stylesheet shows markup as it is written.
-        description=escape(plain(plainer(render_to_string("partials/story_in_feed.html", shown)))),
-        content=content and with_whole_addresses(plainer(content), address),
+        "description": escape(plain(plainer(render_to_string("partials/story_in_feed.html", shown)))),
+        "content": content and with_whole_addresses(plainer(content), address),
         # A name that stays when the story moves.
-        unique_id=get_tag_uri(absolute(f"/stories#{story.pk}"), story.first_published_at),
-        unique_id_is_permalink=False,
-        pubdate=story.first_published_at,
-        updateddate=edition.goes_live_at,
-        authors=[{"name": name} for name in card["byline"]],
-        categories=[card["section"]["name"], *(topic["name"] for topic in edition.facets["topics"])],
-        language=card.get("language"),
-        photo=image and image | {name: card["photo"][name] for name in ("caption", "credit")},
-    )
+        "unique_id": get_tag_uri(absolute(f"/stories#{story.pk}"), story.first_published_at),
+        "unique_id_is_permalink": False,
+        "pubdate": story.first_published_at,
+        "updateddate": edition.goes_live_at,
+        "authors": [{"name": name} for name in card["byline"]],
+        "categories": [card["section"]["name"], *(topic["name"] for topic in topics)],
+        "language": card.get("language"),
+        "photo": image and image | {name: card["photo"][name] for name in ("caption", "credit")},
+    }
 
 
 @require_safe
@@ -190,7 +209,8 @@ def search_feed(request, kind):
         )
         for entry in entries:
             if entry.edition:
-                _add_story(feed, entry.edition, corrections.get(entry.story_id, []), is_whole=False)
+                topics, owned = entry.edition.facets["topics"], corrections.get(entry.story_id, [])
+                feed.add_item(**_story(entry.edition, topics, owned, is_whole=False))
             else:
                 words = plain(entry.update.text) or plain(entry.update.said)
                 _add_update(feed, entry.update, description=escape(words), content="")

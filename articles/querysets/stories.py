@@ -6,6 +6,15 @@ from django.db.models.functions import Now
 
 from articles.enums import Coverage
 from articles.querysets.conditions import is_published, is_shown
+from newsroom.lib.json_rows import JSONRows
+
+# So many corrections of a story are in its feeds.
+MOST_CORRECTIONS = 100
+# What a card shows, where editions come as a column of another row.
+CARD = (
+    *("pk", "number", "listed_at", "card", "story_id", "story__slug", "story__published_on"),
+    *("story__first_published_at", "story__coverage"),
+)
 
 
 class StoryQuerySet(models.QuerySet):
@@ -93,11 +102,35 @@ class EditionQuerySet(models.QuerySet):
             "story__coverage",
         )
 
+    def as_rows(self, *extra):
+        """Return what a card shows of each, and the `extra` columns, as one column of another row.
+
+        `Edition.of_row` makes an edition of each. They are in no order unless they are sliced.
+        """
+        return JSONRows(self, *CARD, *extra)
+
     def with_newest_update(self):
-        """Each with `newest_update_id`, that of the newest update of its story that readers see, if any."""
+        """Those whose story has an update that readers see, with the newest as `update`; the newest first."""
         updates = self.model._meta.get_field("story").related_model._meta.get_field("updates").related_model
-        newest = updates.objects.public().filter(story=models.OuterRef("story")).values("pk")[:1]
-        return self.annotate(newest_update_id=models.Subquery(newest))
+        public = updates.objects.public().filter(story=models.OuterRef("story"))
+        says = ("headline", "text", "said", "posted_at", "photo__caption")
+        return (
+            self.annotate(
+                update=JSONRows(public[:1], *says), updated_at=models.Subquery(public.values("posted_at")[:1])
+            )
+            .filter(updated_at__isnull=False)
+            .order_by("-updated_at", "-pk")
+        )
+
+    def for_feeds(self, *, is_whole):
+        """What feeds say of each, in full if it `is_whole`, with the corrections of its story."""
+        corrections = self.model._meta.get_field("story").related_model._meta.get_field("corrections")
+        public = corrections.related_model.objects.public().filter(story=models.OuterRef("story"))
+        texts = ["body_html", "key_points_html"] if is_whole else []
+        return self.for_cards(*texts).annotate(
+            topics_told=F("facets__topics"),
+            owned_corrections=JSONRows(public[:MOST_CORRECTIONS], "pk", "kind", "text", "created_at"),
+        )
 
     def for_maps(self):
         """What a map for machines says of each story, with `redacted_at`, when words were last taken out."""

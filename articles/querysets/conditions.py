@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Now
 
 # The stamp of a live update that is to appear later: beyond every count, until it is announced.
@@ -32,3 +33,19 @@ def is_shown(now, edition="", story="story__"):
         output_field=models.BooleanField(),
     )
     return Q(is_shown) & ~Q(**{f"{story}unpublish_at__lte": now})
+
+
+def told_by_shown(*names, story="story__"):
+    """Return, as annotations, what the edition that readers see of the story at the path `story` says.
+
+    `names` are what lists know of it (`Edition.card`). They are None for a story that readers do not see.
+    """
+    is_due = Q(**{f"{story}queued_edition__goes_live_at__lte": Now()})
+    return {
+        name: Case(
+            When(is_due, then=KeyTextTransform(name, f"{story}queued_edition__card")),
+            default=KeyTextTransform(name, f"{story}live_edition__card"),
+            output_field=models.TextField(),
+        )
+        for name in names
+    }

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from articles.enums import Coverage
-from articles.querysets.conditions import is_published, is_shown
+from articles.querysets.conditions import is_published, is_shown, told_by_shown
 from newsroom.lib.json_rows import JSONRows
 
 # So many corrections of a story are in its feeds.
@@ -179,6 +179,14 @@ class CorrectionQuerySet(models.QuerySet):
         """Public ones of the stories that `author` has a part in, in the edition that readers see."""
         editions = self.model._meta.get_field("edition").related_model.objects.public(now)
         return self.public(now).filter(story__in=editions.filter(authors=author).values("story"))
+
+    def for_lists(self):
+        """What a list shows of each, with the `headline` and `language` of its story that readers see."""
+        return (
+            self.select_related("story", "edition")
+            .only("kind", "text", "created_at", "story__slug", "story__published_on", "edition__number")
+            .annotate(**told_by_shown("headline", "language"))
+        )
 
 
 class PreviewLinkQuerySet(models.QuerySet):

@@ -1,14 +1,19 @@
 from django.shortcuts import render
 
 from articles.models import Correction, Edition
-from newsroom.lib.pagination import keyset_page
+from newsroom.lib.pagination import paged
 
 
 def corrections(request):
     """Every correction, clarification and editor's note, newest first."""
-    listed = Correction.objects.public().select_related("edition")
-    page = keyset_page(listed, request.GET.get("after", ""), by="created_at", tag="corrections")
-    return render(request, "articles/corrections.html", {"page": page, "listed": with_editions(page)})
+    page = all_corrections.page(request.GET.get("after", ""), tag="corrections")
+    return render(request, "articles/corrections.html", {"page": page})
+
+
+@paged(by="created_at")
+def all_corrections():
+    """The corrections that readers can see."""
+    return Correction.objects.public().for_lists()
 
 
 def with_editions(corrections):

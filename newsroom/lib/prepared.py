@@ -28,6 +28,7 @@ from django.db import connections, router
 from django.db.models import Expression
 
 from newsroom.lib.memo import Memo, digest, packed
+from newsroom.lib.tags import collecting, depends_on
 
 # Weighed as the database gives them; as objects they take some times as much.
 _objects = Memo(most=8_000_000)
@@ -61,6 +62,12 @@ def prepared(**fields):
     return lambda make: Prepared(make, fields)
 
 
+def rounded(ids):
+    """Return `ids` as a list, its last one repeated until it has 1, 2, 4, 8 ...: fewer lengths to write."""
+    ids = sorted(ids)
+    return ids + ids[-1:] * ((1 << (len(ids) - 1).bit_length()) - len(ids)) if ids else ids
+
+
 class Prepared:
     """A query that is written once; see above."""
 
@@ -76,6 +83,14 @@ class Prepared:
     def first(self, **values):
         """Return the first of the objects, None for none."""
         return next(iter(self.all(**values)), None)
+
+    def fresh(self, **values):
+        """Return the objects, made anew for the caller alone and without stamps.
+
+        That is for rows of which hardly two are the same, such as those with the database's time.
+        """
+        way, rows = self.rows(**values)
+        return way.objects(rows)
 
     def rows(self, **values):
         """Return the rows as the database gives them, and the way in which they were asked for."""
@@ -96,12 +111,16 @@ class Prepared:
         stamp = digest(data)
 
         def make():
-            [made] = way.objects([row])
+            with collecting() as tags:
+                [made] = way.objects([row])
             made.stamp = stamp
-            return made
+            return made, frozenset(tags)
 
         # Two lengths of a list have the same columns, and share their objects.
-        return _objects.get((self.make, way.columns, stamp), make, lambda _made: len(data))
+        made, tags = _objects.get((self.make, way.columns, stamp), make, lambda _made: len(data))
+        # A row that is read says its words each time, whether or not an object had to be made of it.
+        depends_on(*tags)
+        return made
 
     def _written(self, key, values):
         if len(self._ways) >= MOST_WAYS:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from functools import lru_cache
 from types import SimpleNamespace
 from urllib.parse import urljoin, urlsplit
 
@@ -67,6 +68,12 @@ class OnceNode(template.Node):
             return self.nodelist.render(context)
         key = (self.own, get_language(), timezone.get_current_timezone(), *stamps)
         return _rendered.get(key, lambda: self.nodelist.render(context))
+
+
+@register.filter
+def stamps(rows):
+    """Return what stands for `rows` together, for the tag `once`; each must have come by a prepared query."""
+    return tuple(row.stamp for row in rows)
 
 
 # --- times --------------------------------------------------------------------------------------------------
@@ -210,7 +217,10 @@ def _part(picture, name):
 @register.filter
 def absolute(address):
     """Return the whole address of a path of this site."""
-    return urljoin(settings.NEWSROOM["base_url"], address or "/")
+    return _joined(settings.NEWSROOM["base_url"], address or "/")
+
+
+_joined = lru_cache(maxsize=10_000)(urljoin)
 
 
 @register.filter

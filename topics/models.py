@@ -7,7 +7,6 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
@@ -15,6 +14,7 @@ from newsroom.lib.clock import today
 from newsroom.lib.json_entries import JSONEntries
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_dates import earliest, latest, validate_partial_date
+from newsroom.lib.paths import path_to
 from newsroom.lib.tags import lasts_today
 from newsroom.lib.text import StorableTextModel
 from topics.querysets import ReferenceQuerySet
@@ -177,7 +177,7 @@ class Topic(Reference, TagBase):
 
     def get_absolute_url(self):
         """The topic's page."""
-        return reverse("topic", args=[self.slug])
+        return path_to("topic", self.slug)
 
 
 class TopicPoint(StorableTextModel):
@@ -251,7 +251,7 @@ class Person(Reference):
 
     def get_absolute_url(self):
         """The person's page."""
-        return reverse("person", args=[self.slug])
+        return path_to("person", self.slug)
 
 
 class PersonFact(StorableTextModel):
@@ -435,7 +435,7 @@ class Source(Reference):
 
     def get_absolute_url(self):
         """The source's page."""
-        return reverse("source", args=[self.slug])
+        return path_to("source", self.slug)
 
 
 class FormerSlug(StorableTextModel):

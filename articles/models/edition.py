@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from articles.models.photo import Photo
 from articles.models.story import Author, Section, Story
 from articles.querysets import CorrectionQuerySet, EditionQuerySet
 from newsroom.lib.json_rows import moment, rows_in
+from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 from topics.models import Person, Source, Topic
 
@@ -102,7 +102,7 @@ class Edition(StorableTextModel):
 
     def get_edition_url(self):
         """This edition's own address."""
-        return reverse("edition", args=[*self.story.address_parts, self.number])
+        return path_to("edition", *self.story.address_parts, self.number)
 
     @classmethod
     def of_row(cls, row):

@@ -9,8 +9,9 @@ from articles.querysets.fronts import (
     SeriesQuerySet,
 )
 from articles.querysets.live import LiveUpdateQuerySet, LiveUpdateVersionQuerySet, SayingQuerySet
-from articles.querysets.search import SearchWordsQuerySet
+from articles.querysets.search import SearchEntryQuerySet, SearchWordsQuerySet
 from articles.querysets.stories import (
+    LIVE_PART,
     CorrectionQuerySet,
     EditionQuerySet,
     PhotoQuerySet,
@@ -19,6 +20,7 @@ from articles.querysets.stories import (
 )
 
 __all__ = [
+    "LIVE_PART",
     "UNANNOUNCED",
     "BreakingQuerySet",
     "CorrectionQuerySet",
@@ -29,6 +31,7 @@ __all__ = [
     "PhotoQuerySet",
     "PreviewLinkQuerySet",
     "SayingQuerySet",
+    "SearchEntryQuerySet",
     "SearchWordsQuerySet",
     "SectionQuerySet",
     "SeriesPartQuerySet",

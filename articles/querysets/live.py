@@ -1,8 +1,8 @@
 """Live updates, and what people said in them or in editions."""
 
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, When
-from django.db.models.functions import Now
+from django.db.models import Case, Count, F, Prefetch, Q, When
+from django.db.models.functions import Coalesce, JSONObject, Now
 
 from articles.querysets.conditions import UNANNOUNCED, is_published, is_shown, told_by_shown
 from newsroom.lib.json_rows import JSONRows
@@ -14,6 +14,16 @@ PLACE = ("headline", "story_id", "story__slug", "story__published_on", "update_i
 WORDS_OF_UPDATE = (
     *("story_id", "said", "said_kind", "said_role", "said_where", "posted_at", "url"),
     *("source__name", "source__slug"),
+)
+# What is shown of a photo, and of an update, on pages and in feeds.
+PICTURE = ("renditions", "has_avif", "share", "focus_x", "focus_y", "alt", "caption", "credit")
+SHOWN = (
+    *("state", "posted_at", "headline", "text", "is_key", "is_pinned", "embed", "version", "live_revision"),
+    *("said_kind", "said", "said_role", "said_where", "url", "created_at", "amended_at"),
+    *("story__slug", "story__published_on", "became__slug", "became__published_on"),
+    *("author__name", "author__slug", "source__name", "source__slug"),
+    *("said_by__name", "said_by__slug", "said_by__role"),
+    *(f"{photo}__{field}" for photo in ("photo", "said_by__portrait") for field in PICTURE),
 )
 
 
@@ -48,6 +58,27 @@ class LiveUpdateQuerySet(models.QuerySet):
         marked = self.model.objects.filter(story=story, is_pinned=True).order_by().values("pk")[:1]
         return self.public().filter(pk=models.Subquery(marked)).order_by()
 
+    def pinned_words_of(self, story):
+        """Return, for an annotation, {id, headline, text} of the pinned update of `story`, an OuterRef."""
+        words = JSONObject(id="pk", headline="headline", text="text")
+        return models.Subquery(self.pinned_of(models.OuterRef(story)).values(json=words)[:1])
+
+    def narrowed(self, *, only_key=False, by=None):
+        """The key events alone, or those by the author at the address `by`, if that is asked for."""
+        found = self.filter(is_key=True) if only_key else self
+        return found.filter(author__slug=by) if by else found
+
+    def how_many(self):
+        """Return, for an annotation, how many these are, all of one story."""
+        counted = self.order_by().values("story").annotate(n=Count("pk")).values("n")
+        return Coalesce(models.Subquery(counted, models.IntegerField()), 0)
+
+    def with_place(self):
+        """Each with `below_count` and `all_count`: how many of its story are public below it, and at all."""
+        its_own = self.model.objects.public().filter(story=models.OuterRef("story"))
+        below = its_own.below(models.OuterRef("posted_at"), models.OuterRef("pk"))
+        return self.annotate(below_count=below.how_many(), all_count=its_own.how_many())
+
     def changed_since(self, revision):
         """Updates that readers see or saw and that changed after `revision`, in order; then what is due.
 
@@ -57,20 +88,23 @@ class LiveUpdateQuerySet(models.QuerySet):
         changed = self.filter(is_there, live_revision__gt=revision)
         return changed.order_by("live_revision", "posted_at", "pk")
 
-    def below(self, update):
-        """Those that stand below `update` where the newest is on top."""
-        return self.filter(
-            Q(posted_at__lt=update.posted_at) | Q(posted_at=update.posted_at, pk__lt=update.pk)
-        )
+    def below(self, posted_at, pk):
+        """Those that stand below the one with this time and id where the newest is on top."""
+        return self.filter(Q(posted_at__lt=posted_at) | Q(posted_at=posted_at, pk__lt=pk))
 
     def for_page(self):
         """All that an update shows, with `is_story`: whether readers can see the story made of it."""
-        versions = self.model._meta.get_field("versions").related_model.objects
+        versions = self.model._meta.get_field("versions").related_model.objects.corrections()
         is_story = Case(When(is_published(None, "became__"), then=True), default=False)
         return (
-            self.select_related("author", "said_by__portrait", "photo", "source", "became")
-            .annotate(is_story=is_story)
-            .prefetch_related(Prefetch("versions", versions.corrections(), to_attr="corrections"))
+            self.select_related("story", "author", "said_by__portrait", "photo", "source", "became")
+            .only(*SHOWN)
+            .annotate(
+                is_story=is_story,
+                own_corrections=JSONRows(
+                    versions.filter(update=models.OuterRef("pk")), "number", "note", "created_at"
+                ),
+            )
         )
 
 

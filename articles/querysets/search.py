@@ -7,6 +7,31 @@ from django.db.models.functions import Now
 from articles.querysets.conditions import is_published, is_shown
 
 
+class SearchEntryQuerySet(models.QuerySet):
+    """What can be found, without its words: to be shown to nobody, only to be looked in."""
+
+    def about_each(self, *, section=None, topic=None, person=None, author=None):
+        """The entries of editions, and those of updates, that have to do with each of these that is given.
+
+        The same as SearchWordsQuerySet.about(), said so that a database begins with what is rarest.
+        """
+        editions = {"section": section, "topics": topic, "people": person, "authors": author}
+        updates = {
+            "story__live_edition__section": section,
+            "story__live_edition__topics": topic,
+            "update__said_by": person,
+            "update__author": author,
+        }
+        return [
+            self.filter(edition__isnull=False, **_given(editions, "edition__")),
+            self.filter(update__isnull=False, **_given(updates)),
+        ]
+
+
+def _given(conditions, path=""):
+    return {f"{path}{name}": value for name, value in conditions.items() if value is not None}
+
+
 class SearchWordsQuerySet(models.QuerySet):
     """What search has read, which may be more than readers may see: it is asked through one of these."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Subquery
+from django.db.models import BooleanField, F, Func, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -20,6 +20,8 @@ REFERENCES = 6
 UNFILTERED = {"title": 250, "lead": 250, "words": 250}
 FILTERED = {"title": 3000, "lead": 1000, "words": 250}
 PHRASE = {"title": 250, "lead": 100, "words": 100}
+# So many that fit a filter are looked at one by one, whatever words they have.
+FITTING = 3000
 # Of more it is only said that there are more.
 COUNTED = 200
 # The number of what is counted, among those of what is found.
@@ -47,20 +49,26 @@ class Filters:
     def __bool__(self):
         return self != Filters()
 
+    @property
+    def named(self):
+        """What is asked for by name, as `about` takes it."""
+        return {
+            name: Subquery(model.objects.filter(slug=slug).order_by().values("pk")[:1])
+            for name, model in NAMED.items()
+            if (slug := getattr(self, name))
+        }
+
     def narrow(self, news):
         """Return those of `news` that are asked for."""
-        news = news.about(
-            **{
-                name: Subquery(model.objects.filter(slug=slug).order_by().values("pk")[:1])
-                for name, model in NAMED.items()
-                if (slug := getattr(self, name))
-            }
-        )
+        return self.within(news.about(**self.named))
+
+    def within(self, rows):
+        """Return those of `rows`, entries or words of them, that are of the days asked for."""
         if self.since:
-            news = news.filter(pk__gte=_midnight(self.since))
+            rows = rows.filter(pk__gte=_midnight(self.since))
         if self.until and self.until < datetime.date.max:
-            news = news.filter(pk__lt=_midnight(self.until + datetime.timedelta(days=1)))
-        return news
+            rows = rows.filter(pk__lt=_midnight(self.until + datetime.timedelta(days=1)))
+        return rows
 
 
 @dataclass(frozen=True)
@@ -80,14 +88,15 @@ class Found:
 
 
 def search(query, *, filters=None, order="relevance", after=""):
-    """Return the Found page of what readers can see and `query` fits, after a cursor, in three queries.
+    """Return the Found page of what readers can see and `query` fits, after a cursor.
 
-    Raises Http404 for a junk cursor.
+    It takes four queries at most. Raises Http404 for a junk cursor.
     """
     tiers = ORDERS[order]
     reached = _place(after, len(tiers)) if after else None
     limits = PHRASE if query.has_phrase else FILTERED if filters else UNFILTERED
-    few = _few(query, [within for within, _beyond in tiers], limits)
+    fitting = _fitting(filters) if filters else None
+    few = _few(query, [within for within, _beyond in tiers], limits) if fitting is None else {}
     branches = []
     for number, (within, beyond) in enumerate(tiers):
         if reached and number < reached[0]:
@@ -95,7 +104,9 @@ def search(query, *, filters=None, order="relevance", after=""):
         news = SearchWords.objects.news().filter(words__stands=(query, within, beyond))
         if within in few:
             news = news.filter(pk__in=few[within])
-        if filters:
+        if fitting is not None:
+            news = news.filter(_is_among(fitting))
+        elif filters:
             news = filters.narrow(news)
         if reached and number == reached[0]:
             news = news.filter(pk__lt=reached[1])
@@ -164,6 +175,33 @@ def _few(query, columns, limits):
     return {
         column: found for column, found in zip(columns, keys, strict=True) if len(found) <= limits[column]
     }
+
+
+def _fitting(filters):
+    """Return the keys of all entries that `filters` leaves where it names something and they are few, or None
+
+    PostgreSQL has to be told this too. It expects a filter to leave every second one of what has the words,
+    goes down these and looks each one up: where several filters leave little together it would be all.
+    """
+    named = filters.named
+    if connection.vendor != "postgresql" or not named:
+        return None
+    rows = [
+        filters.within(rows).order_by()[: FITTING + 1] for rows in SearchEntry.objects.about_each(**named)
+    ]
+    places, _count = _places(list(enumerate(rows)))
+    return [key for _number, key in places] if len(places) <= FITTING else None
+
+
+def _is_among(keys):
+    """The condition that a key is one of `keys`: one value, as thousands take the database long to read."""
+    return Func(
+        F("pk"),
+        Value(keys),
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )
 
 
 def _all(query, few):

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.blocks import rich_text
 from newsroom.lib.json_rows import moment
+from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 from newsroom.pages.owed import address_of
 from newsroom.pages.querysets import PageVersionQuerySet
@@ -71,7 +71,7 @@ class Page(Words):
 
     def get_absolute_url(self):
         """Where readers find it, once it is published."""
-        return reverse("page", args=[address_of(self.slug)])
+        return path_to("page", address_of(self.slug))
 
 
 class PageVersion(Words):
@@ -112,4 +112,4 @@ class PageVersion(Words):
 
     def get_absolute_url(self):
         """This version's own address."""
-        return reverse("page_version", args=[address_of(self.page.slug), self.number])
+        return path_to("page_version", address_of(self.page.slug), self.number)

@@ -24,13 +24,13 @@ from articles.enums import CorrectionKind
 from articles.models import Author, Correction, Edition, LiveUpdate, Section
 from articles.search import Query, search
 from articles.structured_data import title_of
-from articles.views.corrections import with_editions
 from articles.views.search import SearchForm
 from articles.views.series import at_public_address
 from articles.views.story import date_or_404, elsewhere
 from newsroom.lib.feeds import AtomFeed, JSONFeed, RSSFeed
 from newsroom.lib.html import plain, plainer, with_whole_addresses
-from newsroom.lib.prepared import prepared
+from newsroom.lib.memo import digest, packed
+from newsroom.lib.prepared import prepared, rounded
 from newsroom.lib.tags import depends_on
 from newsroom.templatetags.newsroom_tags import absolute, largest
 from topics.models import Person, Topic
@@ -128,19 +128,23 @@ def _stories(request, kind, these, title, description, page):
             feed.add_kept((edition.stamp, is_whole), partial(_story_of_feed, edition, is_whole))
         return feed
 
-    stamps = b"".join(edition.stamp for edition in stories)
-    return _answer(request, [kind, title, description, page, stamps.hex()], make)
+    return _answer(request, [kind, title, description, page, _stamp_of(stories)], make)
 
 
 def _story_of_feed(edition, is_whole):
     return _story(edition, edition.topics_told, edition.corrections_of_story, is_whole=is_whole)
 
 
+@prepared(stories=models.BigIntegerField())
+def _corrections_in(stories):
+    return Correction.objects.public().filter(story__pk__in=stories)
+
+
 def _corrections_of(editions):
     """Return the corrections of the stories that `editions` are of, in lists by the story's id."""
     corrections = {}
-    public = Correction.objects.public()
-    for correction in public.filter(story__in=[edition.story_id for edition in editions]):
+    stories = rounded({edition.story_id for edition in editions})
+    for correction in _corrections_in.all(stories=stories) if stories else ():
         corrections.setdefault(correction.story_id, []).append(correction)
     return corrections
 
@@ -187,13 +191,7 @@ def search_feed(request, kind):
     depends_on("search")
     entries = search(query, filters=form.filters(), order="date").items
     corrections = _corrections_of([entry.edition for entry in entries if entry.edition])
-    says = [
-        [entry.edition.get_absolute_url(), entry.edition.goes_live_at, entry.edition.card]
-        + [[correction.pk, correction.text] for correction in corrections.get(entry.story_id, [])]
-        if entry.edition
-        else [entry.update.get_absolute_url(), title_of(entry.update), entry.update.text, entry.update.said]
-        for entry in entries
-    ]
+    says = [_says(entry, corrections.get(entry.story_id, [])) for entry in entries]
     asked = form.address(order="")
 
     def make():
@@ -207,13 +205,9 @@ def search_feed(request, kind):
             feed_url=absolute(f"{request.path}{asked}"),
             hub="",  # it is not told which searches a story is found by
         )
-        for entry in entries:
-            if entry.edition:
-                topics, owned = entry.edition.facets["topics"], corrections.get(entry.story_id, [])
-                feed.add_item(**_story(entry.edition, topics, owned, is_whole=False))
-            else:
-                words = plain(entry.update.text) or plain(entry.update.said)
-                _add_update(feed, entry.update, description=escape(words), content="")
+        for entry, said in zip(entries, says, strict=True):
+            owned = corrections.get(entry.story_id, [])
+            feed.add_kept(digest(packed(said)), partial(_found, entry, owned))
         return feed
 
     response = _answer(request, [kind, asked, says], make)
@@ -222,22 +216,36 @@ def search_feed(request, kind):
     return response
 
 
+def _says(entry, corrections):
+    """Return all that a feed says of what a search found."""
+    if update := entry.update:
+        moments = [update.posted_at, update.created_at, update.amended_at]
+        return [update.get_absolute_url(), title_of(update), update.text, update.said, *moments]
+    edition = entry.edition
+    return [
+        [edition.get_absolute_url(), edition.goes_live_at, edition.story.first_published_at, edition.card],
+        [topic["name"] for topic in edition.facets["topics"]],
+        [[note.pk, note.kind, note.text, note.created_at] for note in corrections],
+    ]
+
+
+def _found(entry, corrections):
+    if update := entry.update:
+        words = plain(update.text) or plain(update.said)
+        return _update(update) | {"description": escape(words), "content": ""}
+    return _story(entry.edition, entry.edition.facets["topics"], corrections, is_whole=False)
+
+
+@prepared()
+def _newest_corrections():
+    return Correction.objects.public().for_lists()[:CORRECTIONS]
+
+
 @require_safe
 def corrections_feed(request, kind):
-    """The newest corrections, each with the edition that readers see."""
+    """The newest corrections, each with what its story says that readers see."""
     depends_on("corrections")
-    newest = Correction.objects.public().select_related("edition")[:CORRECTIONS]
-    entries = with_editions(newest)
-    says = [
-        [
-            correction.pk,
-            correction.kind,
-            correction.text,
-            edition.card["headline"],
-            edition.get_absolute_url(),
-        ]
-        for correction, edition in entries
-    ]
+    corrections = _newest_corrections.all()
 
     def make():
         feed = _new_feed(
@@ -247,23 +255,27 @@ def corrections_feed(request, kind):
             description=_("Every correction, clarification and editor’s note."),
             link=absolute(reverse("corrections")),
         )
-        for correction, edition in entries:
-            feed.add_item(
-                title=f"{correction.get_kind_display()}: {edition.card['headline']}",
-                link=f"{absolute(edition.get_absolute_url())}#correction-{correction.pk}",
-                description=escape(correction.text),
-                content=linebreaks(correction.text, autoescape=True),
-                # A name that stays when the story moves.
-                unique_id=f"{absolute(reverse('corrections'))}#correction-{correction.pk}",
-                unique_id_is_permalink=False,
-                pubdate=correction.created_at,
-                updateddate=correction.created_at,
-                authors=[],
-                language=edition.card.get("language"),
-            )
+        for correction in corrections:
+            feed.add_kept(correction.stamp, partial(_correction, correction))
         return feed
 
-    return _answer(request, [kind, says], make)
+    return _answer(request, [kind, _stamp_of(corrections)], make)
+
+
+def _correction(correction):
+    return {
+        "title": f"{correction.get_kind_display()}: {correction.headline}",
+        "link": f"{absolute(correction.story.get_absolute_url())}#correction-{correction.pk}",
+        "description": escape(correction.text),
+        "content": linebreaks(correction.text, autoescape=True),
+        # A name that stays when the story moves.
+        "unique_id": f"{absolute(reverse('corrections'))}#correction-{correction.pk}",
+        "unique_id_is_permalink": False,
+        "pubdate": correction.created_at,
+        "updateddate": correction.created_at,
+        "authors": [],
+        "language": correction.language,
+    }
 
 
 def _new_feed(request, kind, **fields):
@@ -277,6 +289,11 @@ def _new_feed(request, kind, **fields):
         "stylesheets": [Stylesheet(static("css/feed.css"), mimetype="text/css", media=None)],
     }
     return KINDS[kind](**ours | fields)
+
+
+def _stamp_of(rows):
+    """Return what stands for all that `rows`, of a prepared query, hold."""
+    return b"".join(row.stamp for row in rows).hex()
 
 
 def _answer(request, says, make):
@@ -301,6 +318,18 @@ def _conditional(request, etag, cache_control, make):
     return response
 
 
+@prepared(day=models.DateField(), slug=models.TextField())
+def _covered_at(day, slug):
+    standing = Edition.objects.public().for_cards("story__live_revision")
+    standing = standing.annotate(due_count=due_count(OuterRef("story")))
+    return standing.filter(story__published_on=day, story__slug=slug)
+
+
+@prepared(story=models.BigIntegerField())
+def _newest_updates(story):
+    return LiveUpdate.objects.public().filter(story=story).for_page()[:UPDATES]
+
+
 @require_safe
 def updates_feed(request, year, month, day, slug, kind):
     """The newest updates of a story, as Atom or as JSON Feed: what its live page shows, for other programs.
@@ -309,9 +338,7 @@ def updates_feed(request, year, month, day, slug, kind):
     it. There is no time of the last change to compare: a retraction leaves none behind.
     """
     published_on = date_or_404(year, month, day)
-    standing = Edition.objects.public().for_cards("story__live_revision")
-    standing = standing.annotate(due_count=due_count(OuterRef("story")))
-    edition = standing.filter(story__published_on=published_on, story__slug=slug).first()
+    edition = _covered_at.first(day=published_on, slug=slug)
     if edition is None:
         return elsewhere(request, published_on, slug)
     depends_on(f"story:{edition.story_id}:live")
@@ -322,7 +349,7 @@ def updates_feed(request, year, month, day, slug, kind):
 def _updates(request, edition, kind):
     """Return the feed, a class of KINDS, of the newest updates of the story that `edition` is of."""
     story = edition.story
-    updates = list(LiveUpdate.objects.public().filter(story=story).for_page()[:UPDATES])
+    updates = _newest_updates.all(story=story.pk)
     changed = [update.amended_at or update.posted_at for update in updates]
     feed = _new_feed(
         request,
@@ -335,27 +362,27 @@ def _updates(request, edition, kind):
         updated=max([edition.goes_live_at, *changed]),
     )
     for update in updates:
-        update.story = story
-        content = render_to_string("partials/update_in_feed.html", {"update": update}).strip()
-        _add_update(
-            feed,
-            update,
-            description=None,
-            content=with_whole_addresses(content, absolute(update.get_absolute_url())),
-            author_name=update.author and update.author.name,
-            author_link=update.author and absolute(update.author.get_absolute_url()),
-        )
+        feed.add_kept(update.stamp, partial(_whole_update, update))
     return feed
 
 
-def _add_update(feed, update, **more):
-    """Add an update to `feed`, by its title and `more` of it."""
-    feed.add_item(
-        title=title_of(update),
-        link=absolute(update.get_absolute_url()),
+def _whole_update(update):
+    content = render_to_string("partials/update_in_feed.html", {"update": update}).strip()
+    return _update(update) | {
+        "description": None,
+        "content": with_whole_addresses(content, absolute(update.get_absolute_url())),
+        "author_name": update.author and update.author.name,
+        "author_link": update.author and absolute(update.author.get_absolute_url()),
+    }
+
+
+def _update(update):
+    """Return what every feed says of an update."""
+    return {
+        "title": title_of(update),
+        "link": absolute(update.get_absolute_url()),
         # A name that stays when the story moves, as the feed's own does, or the time shown is put right.
-        unique_id=get_tag_uri(absolute(f"/updates#{update.pk}"), update.created_at),
-        pubdate=update.posted_at,
-        updateddate=update.amended_at or update.posted_at,
-        **more,
-    )
+        "unique_id": get_tag_uri(absolute(f"/updates#{update.pk}"), update.created_at),
+        "pubdate": update.posted_at,
+        "updateddate": update.amended_at or update.posted_at,
+    }

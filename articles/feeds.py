@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from articles.delivery import due_count
 from articles.enums import CorrectionKind
-from articles.models import Author, Correction, Edition, LiveUpdate, Section
+from articles.models import Author, Correction, Edition, LiveUpdate, Section, Series
 from articles.search import Query, search
 from articles.structured_data import title_of
 from articles.views.search import SearchForm
@@ -58,35 +58,35 @@ def front_feed(request, kind):
 def section_feed(request, slug, kind):
     """The newest stories of a section."""
     section = _found_or_404(Section, slug)
-    return _stories_of(request, kind, section, "section", section.description)
+    return _stories_of(request, kind, section, section.description)
 
 
 @require_safe
 def author_feed(request, slug, kind):
     """The newest stories that an author had a part in."""
     author = _found_or_404(Author, slug)
-    return _stories_of(request, kind, author, "authors", author.title)
+    return _stories_of(request, kind, author, author.title)
 
 
 @require_safe
 @at_its_address(Topic)
 def topic_feed(request, topic, kind):
     """The newest stories on a topic."""
-    return _stories_of(request, kind, topic, "topics", topic.description)
+    return _stories_of(request, kind, topic, topic.description)
 
 
 @require_safe
 @at_its_address(Person)
 def person_feed(request, person, kind):
     """The newest stories that mention a person."""
-    return _stories_of(request, kind, person, "people", person.summary or person.role)
+    return _stories_of(request, kind, person, person.summary or person.role)
 
 
 @require_safe
 @at_public_address
 def series_feed(request, series, kind):
     """The newest parts of a series or a package."""
-    return _stories_of(request, kind, series, "story__series_parts__series", series.dek)
+    return _stories_of(request, kind, series, series.dek)
 
 
 @prepared(slug=models.TextField())
@@ -101,20 +101,25 @@ def _found_or_404(model, slug):
     return found
 
 
-def _stories_of(request, kind, subject, relation, description):
-    """Return the answer with the feed of `subject`, to which the path `relation` leads from editions."""
+def _stories_of(request, kind, subject, description):
+    """Return the answer with the feed of `subject`."""
     depends_on(f"{subject._meta.model_name}:{subject.pk}:news")
     title = f"{subject.name} | {settings.NEWSROOM['name']}"
-    these = {"relation": relation, "subject": subject.pk}
+    these = {"model": type(subject), "subject": subject.pk}
     return _stories(request, kind, these, title, description, subject.get_absolute_url())
 
 
 @prepared(subject=models.BigIntegerField())
-def _newest(is_whole, relation=None, subject=None):
+def _newest(is_whole, model=None, subject=None):
     """The newest editions of all, or of a subject; what feeds say of each, in full or in a few words."""
     stories = Edition.objects.public().for_feeds(is_whole=is_whole)
-    stories = stories.filter(**{relation: subject}) if relation else stories
-    return stories.order_by("-listed_at", "-pk")[:STORIES]
+    if model is Section:
+        stories = stories.filter(section=subject).newest_first()
+    elif model is Series:
+        stories = stories.in_series(subject).newest_first()
+    else:
+        stories = stories.of(model, key=subject) if model else stories.newest_first()
+    return stories[:STORIES]
 
 
 def _stories(request, kind, these, title, description, page):

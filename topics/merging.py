@@ -139,7 +139,11 @@ def undo(*, record, by):
             referring._default_manager.filter(pk=pk, **{name: record.kept_id}).update(**{name: merged})
         elif not referring._default_manager.filter(pk=pk).exists():
             row = referring(
-                **{f.attname: f.to_python(values[f.attname]) for f in referring._meta.concrete_fields}
+                **{
+                    f.attname: f.to_python(values[f.attname])
+                    for f in referring._meta.concrete_fields
+                    if f.attname in values  # what rows have had since, the database fills in
+                }
             )
             row.save(force_insert=True)
     for name, (before, value) in record.taken.items():

@@ -82,7 +82,8 @@ class Reference(StorableTextModel):
     def ties_of(cls, pk):
         """Return what ties the one with this `pk` to editions, the newest first."""
         through = cls._meta.get_field("editions").through
-        return through._default_manager.filter(**{cls._meta.model_name: pk}).order_by("-pk")
+        tied = through._default_manager.filter(**{cls._meta.model_name: pk})
+        return tied.order_by("-listed_at", "-edition_id")
 
 
 class Topic(Reference, TagBase):

@@ -72,10 +72,10 @@ class Edition(StorableTextModel):
     )
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="editions")
-    topics = models.ManyToManyField(Topic, related_name="editions")
-    people = models.ManyToManyField(Person, related_name="editions")
-    sources = models.ManyToManyField(Source, related_name="editions")
-    authors = models.ManyToManyField(Author, related_name="editions")
+    topics = models.ManyToManyField(Topic, through="articles.TopicTie", related_name="editions")
+    people = models.ManyToManyField(Person, through="articles.PersonTie", related_name="editions")
+    sources = models.ManyToManyField(Source, through="articles.SourceTie", related_name="editions")
+    authors = models.ManyToManyField(Author, through="articles.AuthorTie", related_name="editions")
     photos = models.ManyToManyField(Photo, related_name="editions")
 
     objects = EditionQuerySet.as_manager()
@@ -144,6 +144,70 @@ class Edition(StorableTextModel):
     def content(self):
         """The frozen content."""
         return self.revision.content
+
+
+class Tie(StorableTextModel):
+    """That an edition stands on the page of a topic, a person, a source or an author, and its place there.
+
+    `listed_at` is the edition's, so that what is newest of any of them is found along one index, however many
+    there are. Where it is not given the database writes it (see migration 0014 and decision 21).
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="%(class)ss")
+    listed_at = models.DateTimeField(_("place in lists"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        # What moves where two topics become one.
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+
+    def __str__(self):
+        return f"{self.edition_id} at {self.listed_at}"
+
+
+class TopicTie(Tie):
+    """That an edition is on a topic."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+
+    class Meta(Tie.Meta):
+        db_table = "articles_edition_topics"
+        unique_together = [("edition", "topic")]
+        indexes = [models.Index(name="topic_river", fields=["topic", "-listed_at", "-edition"])]
+
+
+class PersonTie(Tie):
+    """That an edition mentions somebody, or lets them speak."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta(Tie.Meta):
+        db_table = "articles_edition_people"
+        unique_together = [("edition", "person")]
+        indexes = [models.Index(name="person_river", fields=["person", "-listed_at", "-edition"])]
+
+
+class SourceTie(Tie):
+    """That an edition cites a source, or has words from it."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+
+    class Meta(Tie.Meta):
+        db_table = "articles_edition_sources"
+        unique_together = [("edition", "source")]
+        indexes = [models.Index(name="source_river", fields=["source", "-listed_at", "-edition"])]
+
+
+class AuthorTie(Tie):
+    """That an author has a part in an edition."""
+
+    author = models.ForeignKey(Author, models.CASCADE, related_name="+")
+
+    class Meta(Tie.Meta):
+        db_table = "articles_edition_authors"
+        unique_together = [("edition", "author")]
+        indexes = [models.Index(name="author_river", fields=["author", "-listed_at", "-edition"])]
 
 
 class Correction(StorableTextModel):

@@ -1,7 +1,7 @@
 """Live updates, and what people said in them or in editions."""
 
 from django.db import models
-from django.db.models import Case, Count, F, Prefetch, Q, When
+from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import Coalesce, JSONObject, Now
 
 from articles.querysets.conditions import UNANNOUNCED, is_published, is_shown, told_by_shown

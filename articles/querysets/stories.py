@@ -110,6 +110,22 @@ class EditionQuerySet(models.QuerySet):
         """
         return self.filter(is_shown(Now() if now is None else now))
 
+    def newest_first(self):
+        """In the order in which lists have them."""
+        return self.order_by("-listed_at", "-pk")
+
+    def of(self, subject, key=None):
+        """Those of a topic, a person, a source or an author, newest first; `key` is for one found by a query.
+
+        Each has as `place_at` and `place` where it stands among them: by these a database walks along one
+        index, however many there are, and from any of them on.
+        """
+        name = subject._meta.model_name
+        tied = self.filter(**{f"{name}ties__{name}": subject.pk if key is None else key})
+        return tied.annotate(place_at=F(f"{name}ties__listed_at"), place=F(f"{name}ties__edition")).order_by(
+            "-place_at", "-place"
+        )
+
     def seen_by_readers(self, now=None):
         """Every edition that readers see or once saw, of stories that are still published."""
         return self.filter(is_published(now, "story__"), goes_live_at__lte=Now() if now is None else now)

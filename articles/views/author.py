@@ -65,10 +65,10 @@ def beats_of(author):
     return beats
 
 
-@paged(by="listed_at", author=BigIntegerField())
+@paged(by="place_at", tie="place", author=BigIntegerField())
 def stories_by(author):
     """What readers see of the stories that an author had a part in."""
-    return Edition.objects.public().for_cards().filter(authors=author)
+    return Edition.objects.of(Author, key=author).public().for_cards()
 
 
 @prepared(author=BigIntegerField())

@@ -36,11 +36,9 @@ def at_its_address(model, *, with_newest=False):
     return decorator
 
 
-@paged(by="listed_at", subject=BigIntegerField())
+@paged(by="place_at", tie="place", subject=BigIntegerField())
 def _stories_of(subject, model, facets):
-    editions = model._meta.get_field("editions")
-    stories = model.its_editions().public().for_cards(*["facets"] * facets)
-    return stories.filter(**{editions.remote_field.name: subject})
+    return model.its_editions().of(model, key=subject).public().for_cards(*["facets"] * facets)
 
 
 def page_of(subject, request, *, facets=True):

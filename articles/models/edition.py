@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from articles.enums import CorrectionKind, EditionKind
 from articles.models.photo import Photo
 from articles.models.story import Author, Section, Story
 from articles.querysets import CorrectionQuerySet, EditionQuerySet
+from newsroom.lib.json_rows import moment, rows_in
+from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 from topics.models import Person, Source, Topic
 
@@ -54,6 +56,12 @@ class Edition(StorableTextModel):
     listed_at = models.DateTimeField(
         _("place in lists"), db_index=True, help_text=_("The time of the last edition that was news.")
     )
+    month = models.DateField(
+        _("month"),
+        null=True,
+        editable=False,
+        help_text=_("The first day of the month in its story’s address."),
+    )
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
@@ -89,6 +97,8 @@ class Edition(StorableTextModel):
         indexes = [
             # The newest of a section, without looking at all of it.
             models.Index(name="edition_in_section", fields=["section", "-listed_at", "-id"]),
+            # What changed last in the map of a month. The database writes the month where it is not given.
+            models.Index(name="edition_in_map", fields=["month", "-goes_live_at"]),
         ]
 
     def __str__(self):
@@ -100,7 +110,43 @@ class Edition(StorableTextModel):
 
     def get_edition_url(self):
         """This edition's own address."""
-        return reverse("edition", args=[*self.story.address_parts, self.number])
+        return path_to("edition", *self.story.address_parts, self.number)
+
+    @classmethod
+    def of_row(cls, row):
+        """Return the edition, with its story, of a row that `as_rows` gave: what a card shows, and no more.
+
+        One that came `with_newest_update()` has that as `newest_update`.
+        """
+        at = {name: moment(row[name]) for name in ("listed_at", "story__first_published_at")}
+        story = Story(
+            pk=row["story_id"],
+            slug=row["story__slug"],
+            published_on=parse_date(row["story__published_on"]),
+            first_published_at=at["story__first_published_at"],
+            coverage=row["story__coverage"],
+        )
+        edition = cls(pk=row["pk"], number=row["number"], listed_at=at["listed_at"], story=story)
+        edition.card = rows_in(row["card"])
+        updates = Story._meta.get_field("updates").related_model
+        for update in rows_in(row.get("update")):
+            caption = update["photo__caption"]
+            edition.newest_update = updates(
+                headline=update["headline"],
+                text=update["text"],
+                said=update["said"],
+                posted_at=moment(update["posted_at"]),
+                photo=Photo(caption=caption) if caption else None,
+            )
+        return edition
+
+    @property
+    def corrections_of_story(self):
+        """The corrections of its story, newest first, of one that was read `for_feeds()`."""
+        rows = ((row, moment(row["created_at"])) for row in self.owned_corrections)
+        return [
+            Correction(pk=row["pk"], kind=row["kind"], text=row["text"], created_at=at) for row, at in rows
+        ]
 
     @property
     def content(self):

@@ -88,7 +88,7 @@ def _walk(using, step):
         "WITH RECURSIVE walked(day) AS ("
         f" SELECT ({begun.sql}) UNION ALL SELECT ({further.sql}) FROM walked WHERE {REACHED} >= %s"
         f") SELECT {REACHED} FROM walked UNION ALL SELECT ({later.sql})"
-    )  # noqa: S608 (all of it is ours)
+    )
     return sql, begun, further, later
 
 
@@ -128,7 +128,7 @@ def _newest_of_months(using):
         "WITH RECURSIVE months(month) AS (SELECT MAX(month) FROM articles_edition UNION ALL"
         " SELECT (SELECT MAX(month) FROM articles_edition WHERE articles_edition.month < months.month)"
         f" FROM months WHERE months.month IS NOT NULL) SELECT month, ({parts[0].sql}), ({parts[1].sql})"
-        " FROM months WHERE month IS NOT NULL"  # noqa: S608 (all of it is ours)
+        " FROM months WHERE month IS NOT NULL"
     )
     return sql, parts
 

@@ -272,9 +272,16 @@ class CorrectionQuerySet(models.QuerySet):
         )
 
     def of_stories_by(self, author, now=None):
-        """Public ones of the stories that `author` has a part in, in the edition that readers see."""
-        editions = self.model._meta.get_field("edition").related_model.objects.public(now)
-        return self.public(now).filter(story__in=editions.filter(authors=author).values("story"))
+        """Public ones that editions carry in which `author` has a part, newest first.
+
+        Each has its place among them as `place_at` and `place`, as in EditionQuerySet.of().
+        """
+        carried = self.public(now).filter(
+            edition__authorties__author=author, edition__authorties__corrected_at__isnull=False
+        )
+        return carried.annotate(
+            place_at=F("edition__authorties__corrected_at"), place=F("edition__authorties__edition")
+        ).order_by("-place_at", "-place")
 
     def for_lists(self):
         """What a list shows of each, with the `headline` and `language` of its story that readers see."""

@@ -10,7 +10,6 @@ from newsroom.lib.pagination import paged
 from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 
-
 PAGE = 20
 
 

@@ -233,7 +233,7 @@ class Story(StorableTextModel):
             models.Index(
                 name="story_taken_down", fields=["unpublish_at"], condition=Q(unpublish_at__isnull=False)
             ),
-            # What the desk's lists begin with: what readers do not see, what somebody began, what has a label.
+            # Where the desk's lists begin: what readers do not see, what somebody began, what has a label.
             models.Index(
                 name="story_unseen", fields=["-updated_at", "-id"], condition=Q(live_edition__isnull=True)
             ),

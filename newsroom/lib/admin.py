@@ -18,18 +18,20 @@ from django.utils.translation import gettext_lazy as _
 COUNTED = 100
 
 
+class Tally(int):
+    """How many there are, as far as it was counted: as text, "100+" for more than that."""
+
+    def __str__(self):
+        return f"{COUNTED}+" if self > COUNTED else super().__repr__()
+
+
 def at_most(rows):
-    """Return how many `rows` there are, no further than one more than COUNTED."""
-    return rows.order_by().values("pk")[: COUNTED + 1].count()
+    """Return how many `rows` there are, counted no further than need be to know that they are too many."""
+    return Tally(rows.order_by().values("pk")[: COUNTED + 1].count())
 
 
-def told(count):
-    """Return a count from at_most() in words: "100+" for more than were counted."""
-    return f"{COUNTED}+" if count > COUNTED else count
-
-
-class AtMost(Subquery):
-    """How many rows a queryset has that is cut off somewhere."""
+class CountAtMost(Subquery):
+    """How many rows a queryset has that ends somewhere."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = models.IntegerField()
@@ -114,10 +116,11 @@ def published_count(model):
     relation = model._meta.get_field("editions")
     editions = relation.related_model.objects
     key = OuterRef("pk")
-    its_own = (
-        editions.of(model, key=key) if relation.many_to_many else editions.filter(section=key).newest_first()
-    )
-    return AtMost(its_own.public().values("pk")[: COUNTED + 1])
+    if relation.many_to_many:
+        its_own = editions.of(model, key=key)
+    else:
+        its_own = editions.filter(**{relation.remote_field.name: key}).newest_first()
+    return CountAtMost(its_own.public().values("pk")[: COUNTED + 1])
 
 
 class CountingList(ChangeList):
@@ -130,7 +133,7 @@ class CountingList(ChangeList):
         counts = self.model._default_manager.filter(pk__in=[row.pk for row in rows]).order_by()
         counts = dict(counts.values_list("pk", published_count(self.model)))
         for row in rows:
-            row.published = counts.get(row.pk, 0)
+            row.published = Tally(counts.get(row.pk, 0))
 
 
 def counted(rows, group):
@@ -175,7 +178,7 @@ class KeptWhileUsed:
         found = {}
         for relation in relations_to(self.model):
             if relation.related_model not in own and (count := at_most(rows_pointing_at(relation, obj))):
-                found[relation.related_model] = found.get(relation.related_model, 0) + count
+                found[relation.related_model] = Tally(found.get(relation.related_model, 0) + count)
         return list(found.items())
 
     def has_delete_permission(self, request, obj=None):
@@ -193,7 +196,7 @@ class KeptWhileUsed:
 
 def _named(model, count):
     name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
-    return f"{told(count)} {name}"
+    return f"{count} {name}"
 
 
 class NamedRows(forms.BaseInlineFormSet):
@@ -308,8 +311,7 @@ class AddressAdmin(KeptWhileUsed, ListAdmin):
     @admin.display(description=_("published"))
     def published_stories(self, obj):
         """How many published stories belong to `obj`."""
-        words = ngettext("%(count)s story", "%(count)s stories", obj.published)
-        return words % {"count": told(obj.published)}
+        return ngettext("%(count)s story", "%(count)s stories", obj.published) % {"count": obj.published}
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """With how many published stories it is on."""

@@ -85,7 +85,7 @@ class WithReaders(Tabs):
                 unseen = queryset.filter(live_edition=None, withdrawn_at=None)
                 return unseen.exclude(queued_edition__goes_live_at__lte=Now())
             case "withdrawn":
-                # None of them has a live edition: to say so lets a database begin with the few that have none.
+                # None has a live edition: to say so lets a database begin with the few of which that is true.
                 return queryset.filter(withdrawn_at__isnull=False, live_edition=None)
         return queryset
 

@@ -164,6 +164,7 @@ def of_the_desk():
     pages["choosing a story"] = f"{reverse('admin:autocomplete')}?{urlencode(choose)}"
     choose = {"app_label": "articles", "model_name": "mention", "field_name": "person", "term": "an"}
     pages["choosing a person"] = f"{reverse('admin:autocomplete')}?{urlencode(choose)}"
-    pages["choosing a story to lead to"] = f"{reverse('admin:articles_story_linkable')}?term=council"
+    choose["field_name"], choose["model_name"], choose["term"] = "target", "relatedlink", "council"
+    pages["choosing a story to lead to"] = f"{reverse('admin:articles_story_linkable')}?{urlencode(choose)}"
     pages["choosing a part of a series"] = f"{reverse('admin:articles_series_stories')}?q=council"
     return pages

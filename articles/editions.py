@@ -17,7 +17,7 @@ def build_edition(story, revision, last, *, by, kind, note, when):
     content = with_formats(revision.content)
     number = last.number + 1 if last else 1
     known = last.first_seen if last else {}
-    first_seen = {name: known.get(name, number) for name in _names(content)}
+    first_seen = {name: known.get(name, number) for name in names_in(content)}
     times = (dict(story.editions.values_list("number", "goes_live_at")) if last else {}) | {number: when}
     rendered = render(content, first_seen, times)
     return Edition(
@@ -46,8 +46,8 @@ def tie(edition):
     content = edition.content
     for relation, ids in (
         (edition.topics, {topic["id"] for topic in content["topics"]}),
-        (edition.people, _people_in(content)),
-        (edition.sources, _sources_in(content)),
+        (edition.people, people_in(content)),
+        (edition.sources, sources_in(content)),
         (edition.authors, {entry["author"]["id"] for entry in content["byline"]}),
         (edition.photos, {photo["id"] for photo in photos_of(content)}),
     ):
@@ -87,18 +87,20 @@ def show_again(edition, times):
         put_edition(edition)
 
 
-def _names(content):
+def names_in(content):
+    """Yield the names of all blocks and paragraphs of `content`."""
     yield from (block["id"] for block in content["blocks"])
     yield from (paragraph["id"] for paragraph in paragraphs_of(content))
 
 
-def _people_in(content):
-    """Ids of everybody that the content mentions or lets speak."""
+def people_in(content):
+    """Return the ids of everybody that the content mentions or lets speak."""
     people = {entry["person"]["id"] for entry in content["people"]}
     return people | {block["person"]["id"] for block in content["blocks"] if block.get("person")}
 
 
-def _sources_in(content):
+def sources_in(content):
+    """Return the ids of all sources that the content cites, or has words from."""
     cited = {entry["source"]["id"] for entry in content["citations"] if entry["source"]}
     return cited | {block["source"]["id"] for block in content["blocks"] if block.get("source")}
 

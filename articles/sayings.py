@@ -29,22 +29,27 @@ def put_edition(edition):
         Person.objects.filter(pk__in={entry["person"] for entry in said}).values_list("pk", flat=True)
     )
     times = dict(story.editions.values_list("number", "goes_live_at"))
+    Saying.objects.bulk_create(row for row in said_in(edition, times) if row.person_id in known)
+
+
+def said_in(edition, times):
+    """Return the unsaved Sayings of `edition`; `times` maps numbers of editions to when they went live."""
     rows = []
-    for entry in said:
-        if entry["person"] in known:
+    for entry in edition.facets["said"]:
+        if entry["person"]:
             at = _midnight(entry["on"]) or times[edition.first_seen[entry["id"]]]
             rows.append(
                 Saying(
                     person_id=entry["person"],
-                    story=story,
+                    story_id=edition.story_id,
                     edition=edition,
                     block=entry["id"],
                     at=at,
-                    place=_place(story.pk, entry["id"]),
+                    place=_place(edition.story_id, entry["id"]),
                     digest=_digest(_words(entry), entry["on"] or local_date(at).isoformat()),
                 )
             )
-    Saying.objects.bulk_create(rows)
+    return rows
 
 
 def put_update(update):
@@ -53,16 +58,18 @@ def put_update(update):
         if update.version > 1:
             Saying.objects.filter(update=update).delete()
         return
-    Saying.objects.update_or_create(
-        update=update,
-        defaults={
-            "person_id": update.said_by_id,
-            "story_id": update.story_id,
-            "at": update.posted_at,
-            "place": _place(update.story_id, f"u-{update.pk}"),
-            "digest": _digest(plain(update.said), local_date(update.posted_at).isoformat()),
-        },
-    )
+    Saying.objects.update_or_create(update=update, defaults=said_in_update(update))
+
+
+def said_in_update(update):
+    """Return the fields of the Saying that is to stand for the words attached to `update`."""
+    return {
+        "person_id": update.said_by_id,
+        "story_id": update.story_id,
+        "at": update.posted_at,
+        "place": _place(update.story_id, f"u-{update.pk}"),
+        "digest": _digest(plain(update.said), local_date(update.posted_at).isoformat()),
+    }
 
 
 def _words(entry):

@@ -7,8 +7,11 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 console = Console(highlight=False)
+# Without a terminal, so many lines say how far it is.
+LINES = 20
 
 
 @contextmanager
@@ -22,6 +25,32 @@ def step(doing):
         console.print(f"{doing} ...")
         yield
     console.print(f"{doing}: done in {time.monotonic() - started:.1f} s")
+
+
+@contextmanager
+def progress(name):
+    """Give a function to be told how many are done and how many there are: it shows that, and how fast."""
+    started = time.monotonic()
+
+    def rate(done):
+        return f"{done / (time.monotonic() - started):.0f} a second"
+
+    if console.is_terminal:
+        columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+        with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+            task = bar.add_task(name, rate="")
+            yield lambda done, total: bar.update(task, completed=done, total=total, rate=rate(done))
+        return
+    said = set()
+
+    def tell(done, total):
+        part = done * LINES // total if total else LINES
+        if done and part not in said:
+            said.add(part)
+            left = (total - done) * (time.monotonic() - started) / done
+            console.print(f"  {done:>8} of {total}, {rate(done)}, {left:.0f} s to go")
+
+    yield tell
 
 
 def demo_password():

@@ -5,6 +5,8 @@ from django.views.static import serve
 
 from newsroom.robots import robots
 
+handler500 = "newsroom.unavailable.server_error"
+
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
+from newsroom.outbox import changes
 from tests.provider import certified, serving
 
 hypothesis.settings.register_profile("newsroom", deadline=None)
@@ -60,3 +61,14 @@ def provider(settings, monkeypatch, tmp_path):
             "private_networks": ["127.0.0.1/32", "::1/128"],
         }
         yield provider
+
+
+@pytest.fixture
+def log(settings, monkeypatch):
+    """The log of changes of this process, with copies switched on; it is asked at each request."""
+    settings.KEEP_COPIES = True
+    monkeypatch.setattr(changes, "EVERY", 0)
+    changes.LOG.forget()
+    changes.LOG.look()
+    yield changes.LOG
+    changes.LOG.forget()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.edition import Edition
 from articles.models.live import LiveUpdate
 from articles.models.story import Story
-from articles.querysets import SearchWordsQuerySet
+from articles.querysets import SearchEntryQuerySet, SearchWordsQuerySet
 from newsroom.lib.text import StorableTextModel
 from topics.models import Person, Source, Topic
 
@@ -35,6 +35,8 @@ class SearchEntry(StorableTextModel):
     topic = _once(Topic)
     person = _once(Person)
     source = _once(Source)
+
+    objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("search entry")

@@ -9,7 +9,7 @@ from articles.querysets.fronts import (
     SeriesQuerySet,
 )
 from articles.querysets.live import LiveUpdateQuerySet, LiveUpdateVersionQuerySet, SayingQuerySet
-from articles.querysets.search import SearchWordsQuerySet
+from articles.querysets.search import SearchEntryQuerySet, SearchWordsQuerySet
 from articles.querysets.stories import (
     CorrectionQuerySet,
     EditionQuerySet,
@@ -29,6 +29,7 @@ __all__ = [
     "PhotoQuerySet",
     "PreviewLinkQuerySet",
     "SayingQuerySet",
+    "SearchEntryQuerySet",
     "SearchWordsQuerySet",
     "SectionQuerySet",
     "SeriesPartQuerySet",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Subquery
+from django.db.models import BooleanField, F, Func, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -20,6 +20,8 @@ REFERENCES = 6
 UNFILTERED = {"title": 250, "lead": 250, "words": 250}
 FILTERED = {"title": 3000, "lead": 1000, "words": 250}
 PHRASE = {"title": 250, "lead": 100, "words": 100}
+# So many that fit a filter are looked at one by one, whatever words they have.
+FITTING = 8000
 # Of more it is only said that there are more.
 COUNTED = 200
 # The number of what is counted, among those of what is found.
@@ -47,20 +49,13 @@ class Filters:
     def __bool__(self):
         return self != Filters()
 
-    def narrow(self, news):
-        """Return those of `news` that are asked for."""
-        news = news.about(
-            **{
-                name: Subquery(model.objects.filter(slug=slug).order_by().values("pk")[:1])
-                for name, model in NAMED.items()
-                if (slug := getattr(self, name))
-            }
-        )
+    def within(self, rows):
+        """Return those of `rows`, entries or words of them, that are of the days asked for."""
         if self.since:
-            news = news.filter(pk__gte=_midnight(self.since))
+            rows = rows.filter(pk__gte=_midnight(self.since))
         if self.until and self.until < datetime.date.max:
-            news = news.filter(pk__lt=_midnight(self.until + datetime.timedelta(days=1)))
-        return news
+            rows = rows.filter(pk__lt=_midnight(self.until + datetime.timedelta(days=1)))
+        return rows
 
 
 @dataclass(frozen=True)
@@ -80,23 +75,27 @@ class Found:
 
 
 def search(query, *, filters=None, order="relevance", after=""):
-    """Return the Found page of what readers can see and `query` fits, after a cursor, in three queries.
+    """Return the Found page of what readers can see and `query` fits, after a cursor.
 
-    Raises Http404 for a junk cursor.
+    It takes five queries at most. Raises Http404 for a junk cursor.
     """
     tiers = ORDERS[order]
     reached = _place(after, len(tiers)) if after else None
+    filters = filters or Filters()
+    subjects = _subjects(filters)
+    if subjects is None:
+        return Found(items=[], references=[], count=0, older="", is_later=bool(after))
     limits = PHRASE if query.has_phrase else FILTERED if filters else UNFILTERED
-    few = _few(query, [within for within, _beyond in tiers], limits)
+    fitting = _fitting(filters, subjects)
+    few = _few(query, [within for within, _beyond in tiers], limits) if fitting is None else {}
     branches = []
     for number, (within, beyond) in enumerate(tiers):
         if reached and number < reached[0]:
             continue
         news = SearchWords.objects.news().filter(words__stands=(query, within, beyond))
         if within in few:
-            news = news.filter(pk__in=few[within])
-        if filters:
-            news = filters.narrow(news)
+            news = _among(news, few[within])
+        news = filters.within(news.about(**subjects) if fitting is None else _among(news, fitting))
         if reached and number == reached[0]:
             news = news.filter(pk__lt=reached[1])
         branches.append((number, news.order_by("-pk")[: SIZE + 1]))
@@ -166,11 +165,53 @@ def _few(query, columns, limits):
     }
 
 
+def _subjects(filters):
+    """Return {name: id} of what `filters` name, or None if there is no such thing.
+
+    By its id a database knows how much there is about it.
+    """
+    asked = {name: slug for name in NAMED if (slug := getattr(filters, name))}
+    some = [NAMED[name].objects.filter(slug=slug).order_by() for name, slug in asked.items()]
+    places, _count = _places(list(enumerate(some)))
+    if len(places) < len(asked):
+        return None
+    return {name: pk for name, (_number, pk) in zip(asked, places, strict=True)}
+
+
+def _fitting(filters, subjects):
+    """Return the keys of all entries that fit, if `subjects` are given and they are few, or None.
+
+    PostgreSQL has to be told this too. It expects a filter to leave every second one of what has the words,
+    goes down these and looks each one up: where several filters leave little together it would be all.
+    """
+    if connection.vendor != "postgresql" or not subjects:
+        return None
+    kinds = SearchEntry.objects.about_each(**subjects)
+    places, _count = _places(
+        [(number, filters.within(rows).order_by()[: FITTING + 1]) for number, rows in enumerate(kinds)]
+    )
+    return [key for _number, key in places] if len(places) <= FITTING else None
+
+
+def _among(rows, keys):
+    """Return those of `rows` whose key is one of `keys`: as one value, since thousands take long to read."""
+    if not keys:
+        return rows.none()
+    is_one = Func(
+        F("pk"),
+        Value(keys),
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )
+    return rows.filter(is_one)
+
+
 def _all(query, few):
     """Return all that fits `query`, as far as it is counted."""
     news = SearchWords.objects.news().filter(words__stands=(query, "words", ""))
     if "words" in few:
-        news = news.filter(pk__in=few["words"])
+        news = _among(news, few["words"])
     return news.order_by()[: COUNTED + 1]
 
 

@@ -157,15 +157,20 @@ def _locked(stories):
     return list(rows.select_for_update().only("live_edition", "queued_edition"))
 
 
-def _of_edition(edition):
-    card, facets = edition.card, edition.facets
+def lead_of(card, facets):
+    """Return what search reads beside the headline of an edition with this card and these facets."""
     people = [f"{person['name']}, {person['role']}" for person in facets["people"]]
     topics = [topic["name"] for topic in facets["topics"]]
+    return "\n".join([card["dek"], *topics, *people, *card["byline"], card["section"]["name"]])
+
+
+def _of_edition(edition):
+    card, facets = edition.card, edition.facets
     return _Document(
         owner={"edition_id": edition.pk, "story_id": edition.story_id},
         at=edition.listed_at,
         title=card["headline"],
-        lead="\n".join([card["dek"], *topics, *people, *card["byline"], card["section"]["name"]]),
+        lead=lead_of(card, facets),
         rest=f"{plain(edition.key_points_html)}\n{plain(edition.body_html)}",
     )
 
@@ -212,16 +217,15 @@ def _write(kind, documents, stale):
             break
     terms, rows = set(), []
     for entry, document in zip(entries, documents, strict=True):
-        columns, counted = [], []
+        parts = []
         for text in (document.title, document.lead, document.rest):
             words = [word for _start, _end, word in spans(text)]
             terms.update(filter(is_term, words))
-            # Of two parts no phrase is made.
-            counted += [*map(stem, words), ""]
-            columns.append(counted[:MOST_WORDS])
-        rows.append((entry.place, *map(_column, columns)))
-    _write_words(rows)
-    _write_terms(terms)
+            parts.append(map(stem, words))
+        rows.append((entry.place, *columns(*parts)))
+    with connection.cursor() as cursor:
+        cursor.executemany(WRITE[connection.vendor], rows)
+    write_terms(terms)
 
 
 def _free_places(documents):
@@ -241,6 +245,16 @@ def _free_places(documents):
         yield place
 
 
+def columns(*parts):
+    """Return the columns of an entry for the stems of its title, of what stands beside it, of the rest."""
+    found, counted = [], []
+    for stems in parts:
+        # Of two parts no phrase is made.
+        counted += [*stems, ""]
+        found.append(_column(counted[:MOST_WORDS]))
+    return found
+
+
 def _column(stems):
     """Return a list of stems as the database's words column takes it."""
     if connection.vendor == "sqlite":
@@ -252,12 +266,8 @@ def _column(stems):
     return " ".join(f"'{word}':{','.join(found[:255])}" for word, found in places.items())
 
 
-def _write_words(rows):
-    with connection.cursor() as cursor:
-        cursor.executemany(WRITE[connection.vendor], rows)
-
-
-def _write_terms(terms):
+def write_terms(terms):
+    """Suggest each of the words `terms` from now on, to those who misspell it."""
     known = SearchTerm.objects.filter(word__in=terms).values_list("word", flat=True)
     rows = [
         SearchTerm(word=word, key=key) for word in sorted(terms - set(known)) for key in sorted(keys(word))

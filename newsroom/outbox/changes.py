@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import Error as AnyDatabaseError
 from django.db import InterfaceError, OperationalError, connection
 
-from newsroom.lib.tags import collecting, depends_on
+from newsroom.lib.tags import collecting, depends_on, lasts_until
 from newsroom.outbox.models import Event
 
 log = logging.getLogger(__name__)
@@ -118,6 +118,15 @@ class Log:
     def is_lost(self):
         """True while the database cannot be asked: nobody knows what has changed since."""
         return self._has_failed or not self._is_begun
+
+    @property
+    def has_begun(self):
+        """Whether this process ever knew what has changed."""
+        return self._is_begun
+
+    def fail(self):
+        """Take note that the database did not answer somebody else."""
+        self._fail()
 
     def look(self, force=False):
         """Learn what others have committed, unless that was asked just now. Costs one query if it is asked.
@@ -310,7 +319,7 @@ class Log:
 
         For what belongs to the newsroom as a whole, such as its navigation. What `make` itself depends on
         counts too. Whatever is being rendered depends on all of it. In a transaction nothing is kept, nor
-        where `settings.KEEP_COPIES` is off.
+        where `settings.KEEP_COPIES` is off. What changes by itself at a time is made anew then.
         """
         if not self.is_on or connection.in_atomic_block:
             depends_on(*tags)
@@ -318,7 +327,7 @@ class Log:
         self.look()
         found = self._values.get(name)
         if found is not None and self._may_use(name, found):
-            depends_on(*found[1])
+            _say(found[1], found[2])
             return found[0]
         version, known = self.version, self.known()
         with collecting() as collected:
@@ -328,23 +337,29 @@ class Log:
             with self._changing:
                 while len(self._values) >= VALUES and name not in self._values:
                     del self._values[next(iter(self._values))]
-                self._values[name] = (value, every, known, time.monotonic(), version)
-        depends_on(*every)
+                self._values[name] = (value, every, collected.until, known, time.monotonic(), version)
+        _say(every, collected.until)
         return value
 
     def _may_use(self, name, found):
-        value, tags, known, made_at, version = found
+        value, tags, until, known, made_at, version = found
         age = time.monotonic() - made_at
         if self.is_lost:
             return age < STALE and self.is_good(tags, known, is_pressing=True)
-        if age > KEPT:
+        if age > KEPT or (until is not None and self.latest() >= until.timestamp()):
             return False
         if version != self.version:
             version = self.version
             if not self.is_good(tags, known):
                 return False
-            self._values[name] = (value, tags, known, made_at, version)
+            self._values[name] = (value, tags, until, known, made_at, version)
         return True
+
+
+def _say(tags, until):
+    depends_on(*tags)
+    if until is not None:
+        lasts_until(until)
 
 
 LOG = Log()

@@ -74,6 +74,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before all others: what it answers from a copy costs none of them anything.
+    "newsroom.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -128,6 +130,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 # Whether what readers see is rendered once and kept until it changes. Off for who looks for a fault in it.
 KEEP_COPIES = env.bool("KEEP_COPIES", default=True)
+# Of memory, for pages, in each process.
+COPIES_MEGABYTES = env.int("COPIES_MEGABYTES", default=64)
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"

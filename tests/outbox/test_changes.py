@@ -16,17 +16,6 @@ from tests.processes import Process
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def log(settings, monkeypatch):
-    """The log of this process, which has just begun to look, and asks each time."""
-    settings.KEEP_COPIES = True
-    monkeypatch.setattr(changes, "EVERY", 0)
-    changes.LOG.forget()
-    changes.LOG.look()
-    yield changes.LOG
-    changes.LOG.forget()
-
-
 def written_by_another(*tags, kind="test", **fields):
     """Write an event as another process does: nobody tells this one."""
     return Event.objects.create(kind=kind, payload={"tags": list(tags)}, due_at=timezone.now(), **fields)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, DateTimeField, OuterRef, Q
+from django.db.models import BigIntegerField, DateTimeField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles import arranging
@@ -94,8 +95,7 @@ def _standing(wanted, placed=(), now=None):
     public = Edition.objects.public(now)
     parts = [public.filter(story__pk__in=placed)] if placed else []
     for key, count in wanted:
-        newest = public.filter(_is_in(key)).order_by("-listed_at", "-pk")
-        parts.append(newest[:count])
+        parts.append(_newest(public, key)[:count])
     # Each in a query of its own inside one: SQLite joins none that have an end.
     parts = [Edition.objects.filter(pk__in=part.values("pk")).order_by().values("pk") for part in parts]
     first, *others = parts
@@ -114,14 +114,14 @@ def _tag_of(key):
     return "news" if key == NEWEST else f"{key}:news"
 
 
-def _is_in(key):
+def _newest(public, key):
+    """Return those of `public` that are for a fill, newest first."""
     kind, pk = arranging.subject(key) or (NEWEST, None)
-    if kind == "section":
-        return Q(section=pk)
     if kind == "topic":
         # One that became another goes on filling its well.
-        return Q(topics__in=Topic.objects.filter(Q(pk=pk) | Q(merged=pk)).values("pk"))
-    return Q()
+        topic = Topic.objects.filter(pk=pk).values(standing=Coalesce("merged_into", "pk"))
+        return public.of(Topic(pk=pk), key=Subquery(topic))
+    return (public.filter(section=pk) if kind == "section" else public).newest_first()
 
 
 def _topics_in(wanted):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, TextField
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from articles import permissions
@@ -21,9 +22,11 @@ from newsroom.outbox import events
 from topics.merging import remember_slug
 from topics.models import FormerSlug
 
-# What a story's page reads of its series is bounded by these.
+# What a story's page reads of its series is bounded by these, and by their product (see `for_page()`).
 MOST_PARTS = 200
 MOST_SERIES = 5
+PART_TAGS = ("series:{series__id}", "series:{series__id}:news", "story:{story__id}")
+OF_SERIES = ("id", "kind", "name", "slug", "planned", "coming")
 WORDS = ("kind", "name", "slug", "dek", "photo", "planned", "coming")
 
 
@@ -63,25 +66,19 @@ def total_of(series, count):
     return max(series.planned or 0, count)
 
 
-def places_of(story, content):
-    """Return the Place of `story` in each series that it is in, in one query.
+def places_of(story, content, rows):
+    """Return the Place of `story` in each series that it is in, from the `rows` of their parts, in order.
 
-    `content` has the headline of a draft in preview, which no list has yet.
+    Those come with the story, or with its edition, by `for_page()`. `content` has the headline of a draft in
+    preview, which no list has yet.
     """
     found = {}
     depends_on(f"story:{story.pk}:series")
-    for row in SeriesPart.objects.around(story)[: MOST_SERIES * MOST_PARTS]:
-        _series, parts = found.setdefault(row.series_id, (row.series, []))
-        depends_on(f"series:{row.series_id}:news")
-        parts.append(
-            Part(
-                number=len(parts) + 1,
-                headline=row.headline or content["headline"],
-                language=(row.language if row.headline else content.get("language")) or "",
-                url=row.story.get_absolute_url(),
-                story_id=row.story_id,
-            )
-        )
+    for row in rows:
+        depends_on(*(word.format_map(row) for word in PART_TAGS))
+        series = Series(**{name: row[f"series__{name}"] for name in OF_SERIES})
+        _series, parts = found.setdefault(series.pk, (series, []))
+        parts.append(_part(len(parts) + 1, row, content))
     return [
         Place(
             series=series,
@@ -91,6 +88,18 @@ def places_of(story, content):
         )
         for series, parts in found.values()
     ]
+
+
+def _part(number, row, content):
+    day = row["story__published_on"] and parse_date(row["story__published_on"])
+    headline = row["headline"]
+    return Part(
+        number=number,
+        headline=headline or content["headline"],
+        language=(row["language"] if headline else content.get("language")) or "",
+        url=Story(published_on=day, slug=row["story__slug"]).get_absolute_url(),
+        story_id=row["story__id"],
+    )
 
 
 def find(slug):

@@ -7,6 +7,7 @@ moves none from one map to another, as Django's own numbered pages would. Each m
 import datetime
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
@@ -19,6 +20,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles.models import Author, Edition, Saying, Section, Series
 from articles.views.story import date_or_404
 from newsroom.lib import sitemaps
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import collecting, depends_on, lasts_until
 from newsroom.templatetags.newsroom_tags import absolute, largest
 from topics.models import Person, Source, Topic
@@ -60,6 +62,13 @@ def sitemap(request):
     return _xml(sitemaps.index([*maps, _entry("pages_sitemap"), _entry("news_sitemap")]))
 
 
+@prepared(first=models.DateField(), after=models.DateField())
+def _between(first, after):
+    stories = Edition.objects.public().for_maps()
+    stories = stories.filter(story__published_on__gte=first, story__published_on__lt=after)
+    return stories.order_by("story__published_on", "pk")[: sitemaps.PAGES]
+
+
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=300)
@@ -67,11 +76,9 @@ def stories_sitemap(request, year, month):
     """The stories of a month, each with when it last changed and its lead photo."""
     first = date_or_404(year, month, 1)
     after = (first + datetime.timedelta(days=31)).replace(day=1)
-    stories = Edition.objects.public().for_maps()
-    stories = stories.filter(story__published_on__gte=first, story__published_on__lt=after)
     depends_on(f"sitemap:{first:%Y-%m}")
     with collecting():  # too many to name each
-        stories = list(stories.order_by("story__published_on", "pk")[: sitemaps.PAGES])
+        stories = _between.fresh(first=first, after=after)
     pages = [_page(edition) for edition in stories]
     if not pages:
         raise Http404("No story is of this month.")
@@ -86,11 +93,22 @@ def subjects_sitemap(request, subjects):
 
     When each last changed is not said: to find the newest story of each takes seconds where there are many.
     """
-    rows, held, relation, name = SUBJECTS[subjects]
     depends_on("sitemap:subjects")
+    _rows, _held, _relation, name = SUBJECTS[subjects]
+    return _xml(sitemaps.urlset([_entry(name, [slug]) for slug in _slugs.fresh(subjects=subjects)]))
+
+
+@prepared()
+def _slugs(subjects):
+    rows, held, relation, _name = SUBJECTS[subjects]
     has_any = Exists(held.objects.public().filter(**{relation: OuterRef("pk")}))
-    slugs = rows.filter(has_any).order_by("pk").values_list("slug", flat=True)
-    return _xml(sitemaps.urlset([_entry(name, [slug]) for slug in slugs[: sitemaps.PAGES]]))
+    return rows.filter(has_any).order_by("pk").values_list("slug", flat=True)[: sitemaps.PAGES]
+
+
+@prepared(since=models.DateTimeField())
+def _since(since):
+    stories = Edition.objects.public().for_maps().filter(story__first_published_at__gt=since)
+    return stories.order_by("-story__first_published_at", "-pk")[: sitemaps.NEWS]
 
 
 @require_safe
@@ -98,11 +116,9 @@ def subjects_sitemap(request, subjects):
 @cache_control(public=True, max_age=60)
 def news_sitemap(request):
     """What was first published in the last two days, for news searches."""
-    stories = Edition.objects.public().for_maps()
-    stories = stories.filter(story__first_published_at__gt=timezone.now() - NEWS_FOR)
     depends_on("sitemap:news")
     with collecting():  # too many to name each
-        stories = list(stories.order_by("-story__first_published_at", "-pk")[: sitemaps.NEWS])
+        stories = _since.fresh(since=timezone.now() - NEWS_FOR)
     if stories:
         lasts_until(stories[-1].story.first_published_at + NEWS_FOR)
     return _xml(sitemaps.urlset([_page(edition) | _news(edition) for edition in stories]))

@@ -121,7 +121,9 @@ class SectionQuerySet(models.QuerySet):
         It has as `front` the `arrangement` that readers see, and the usable `photos` of it; None if nobody has
         made one. Each has the database's time as `clock`.
         """
-        versions = self.model._meta.get_field("fronts").related_model._meta.get_field("versions").related_model
+        versions = (
+            self.model._meta.get_field("fronts").related_model._meta.get_field("versions").related_model
+        )
         photos = versions._meta.get_field("photos").related_model.objects
         photos = photos.usable(TruncDate(Now())).filter(front_versions=models.OuterRef("pk"))
         if slug is None:

@@ -24,14 +24,14 @@ def author(request, slug):
     author = _at.first(slug=slug)
     if author is None:
         raise Http404("There is no such author.")
-    page = stories_by.page(
-        request.GET.get("after", ""), tag=f"author:{author.pk}:news", author=author.pk
-    )
+    page = stories_by.page(request.GET.get("after", ""), tag=f"author:{author.pk}:news", author=author.pk)
     context = {
         "author": author,
         "page": page,
         "beats": beats_of(author),
-        "same_as": [AuthorSameAs(**row) for row in sorted(author.elsewhere, key=itemgetter("ordering", "id"))],
+        "same_as": [
+            AuthorSameAs(**row) for row in sorted(author.elsewhere, key=itemgetter("ordering", "id"))
+        ],
     }
     if page.is_first and page.items:
         depends_on(f"author:{author.pk}:corrections")
@@ -65,10 +65,10 @@ def beats_of(author):
     return beats
 
 
-@paged(by="listed_at", author=BigIntegerField())
+@paged(by="place_at", tie="place", author=BigIntegerField())
 def stories_by(author):
     """What readers see of the stories that an author had a part in."""
-    return Edition.objects.public().for_cards().filter(authors=author)
+    return Edition.objects.of(Author, key=author).public().for_cards()
 
 
 @prepared(author=BigIntegerField())

@@ -1,6 +1,6 @@
 from django.shortcuts import render
 
-from articles.models import Correction, Edition
+from articles.models import Correction
 from newsroom.lib.pagination import paged
 
 
@@ -14,18 +14,3 @@ def corrections(request):
 def all_corrections():
     """The corrections that readers can see."""
     return Correction.objects.public().for_lists()
-
-
-def with_editions(corrections):
-    """Return `[(correction, the edition of its story that readers see)]`, in one query more."""
-    corrections = list(corrections)
-    editions = Edition.objects.public().for_cards()
-    by_story = {
-        edition.story_id: edition
-        for edition in editions.filter(story__in={correction.story_id for correction in corrections})
-    }
-    return [
-        (correction, by_story[correction.story_id])
-        for correction in corrections
-        if correction.story_id in by_story
-    ]

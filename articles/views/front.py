@@ -55,9 +55,7 @@ def front_page(request, arrangement, *, sections, banner, now=None, clock=None, 
     """
     depends_on("front", "breaking", "live")
     lasts_today()  # it shows the date
-    filled = filling.fill(
-        arrangement, sections=sections, now=now, clock=clock, recent=RECENT, photos=photos
-    )
+    filled = filling.fill(arrangement, sections=sections, now=now, clock=clock, recent=RECENT, photos=photos)
     wells = [well for well in filled.wells if well.places]
     top = wells.pop(0).places if wells and wells[0].kind == LEAD else []
     lead = top[0].edition if top else None

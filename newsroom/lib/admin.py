@@ -230,8 +230,8 @@ class PartInline(admin.TabularInline):
 
 
 def newest_stories(obj, limit=5):
-    """Return the newest stories that readers see of `obj`, which has the reverse relation `editions`."""
-    return list(obj.editions.public().for_cards().order_by("-listed_at", "-pk")[:limit])
+    """Return the newest stories that readers see of `obj`, a person or an author."""
+    return list(obj.editions.model.objects.of(obj).public().for_cards()[:limit])
 
 
 class AddressForm(DeskForm):

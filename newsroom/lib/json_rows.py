@@ -4,6 +4,7 @@ What comes is plain: numbers, texts, and moments as text, which `moment` reads.
 """
 
 import datetime
+import json
 
 from django.db.models import Func, JSONField, Subquery
 from django.db.models.functions import JSONObject
@@ -46,3 +47,8 @@ def moment(text):
     """Return the aware datetime that such a text says, None for none: SQLite keeps them in UTC, unsaid."""
     found = text and parse_datetime(text)
     return found.replace(tzinfo=datetime.UTC) if found and found.tzinfo is None else found or None
+
+
+def rows_in(value):
+    """Return JSON that came inside a row: some of it is text there, and which differs by database."""
+    return json.loads(value) if isinstance(value, str) else value or []

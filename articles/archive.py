@@ -14,13 +14,19 @@ from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_date
 
 from articles.models import Edition, Story
+from newsroom.lib.json_rows import moment
 from newsroom.lib.pagination import paged
-from newsroom.lib.prepared import Placeholder, Way
+from newsroom.lib.prepared import Placeholder, Way, prepared
 
 # Published moments and days in addresses differ by the zone, and by one that a newsroom had before.
 A_ZONE = datetime.timedelta(days=2)
 # The first day of the month of a day, as each database says it.
 MONTH = {"postgresql": "DATE_TRUNC('month', {})::date", "sqlite": "DATE({}, 'start of month')"}
+# The month that a walk through the months has reached, and the one after it.
+MONTHS = {
+    "postgresql": ("months.month", "(months.month + INTERVAL '1 month')"),
+    "sqlite": ("months.month", "DATE(months.month, '+1 month')"),
+}
 # The day that the walk through the days has reached.
 REACHED = "walked.day"
 
@@ -84,6 +90,56 @@ def _walk(using, step):
         f") SELECT {REACHED} FROM walked UNION ALL SELECT ({later.sql})"
     )
     return sql, begun, further, later
+
+
+def last_changes():
+    """Return (month, when what readers see of its stories last changed) of each month, newest first.
+
+    An edition that went live counts, what was posted to live coverage, and what was taken out. That is a
+    look-up or two in an index for each month, and all of the few that were ever redacted: in two queries.
+    """
+    using = Edition.objects.db
+    connection, (sql, parts) = connections[using], _newest_of_months(using)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [param for part in parts for param in part.params({}, connection)])
+        rows = cursor.fetchall()
+    found = {_read(month): [_read(live), _read(updated)] for month, live, updated in rows if live}
+    for day, at in _redactions.fresh():
+        found.get(day.replace(day=1), []).append(at)
+    return [(month, max(filter(None, moments))) for month, moments in sorted(found.items(), reverse=True)]
+
+
+@prepared()
+def _redactions():
+    redacted = Story._meta.get_field("redactions").related_model.objects.values("story")
+    published = Story.objects.published().filter(pk__in=redacted).order_by()
+    return published.values_list("published_on", "redactions__at")
+
+
+@lru_cache
+def _newest_of_months(using):
+    """Return the SQL that walks through the months, and its parts, which know their parameters."""
+    month, after = (RawSQL(sql, [], DateField()) for sql in MONTHS[connections[using].vendor])  # noqa: S611 (ours)
+    live = Edition.objects.using(using).public().filter(month=month).order_by("-goes_live_at")
+    updated = Story.objects.using(using).published().filter(live_changed_at__isnull=False)
+    updated = updated.filter(published_on__gte=month, published_on__lt=after).order_by("-live_changed_at")
+    parts = [Way(live.values("goes_live_at")[:1]), Way(updated.values("live_changed_at")[:1])]
+    sql = (
+        "WITH RECURSIVE months(month) AS (SELECT MAX(month) FROM articles_edition UNION ALL"
+        " SELECT (SELECT MAX(month) FROM articles_edition WHERE articles_edition.month < months.month)"
+        f" FROM months WHERE months.month IS NOT NULL) SELECT month, ({parts[0].sql}), ({parts[1].sql})"
+        " FROM months WHERE month IS NOT NULL"  # noqa: S608 (all of it is ours)
+    )
+    return sql, parts
+
+
+def _read(value):
+    """Return the day or the aware moment that a database gave: SQLite has them as texts, or in no zone."""
+    if isinstance(value, str):
+        return parse_date(value) if len(value) == 10 else moment(value)
+    if isinstance(value, datetime.datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=datetime.UTC)
+    return value
 
 
 def bounds(first, after):

@@ -27,6 +27,7 @@ def build_edition(story, revision, last, *, by, kind, note, when):
         kind=kind,
         note=note,
         goes_live_at=when,
+        month=story.published_on and story.published_on.replace(day=1),
         listed_at=last.listed_at if last and kind in QUIET_KINDS else when,
         published_by=by,
         body_html=rendered.body,

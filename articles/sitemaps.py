@@ -8,8 +8,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Max, OuterRef
-from django.db.models.functions import TruncMonth
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.archive import last_changes
 from articles.models import Author, Edition, Saying, Section, Series
 from articles.views.story import date_or_404
 from newsroom.lib import sitemaps
@@ -45,18 +45,9 @@ NEWS_FOR = datetime.timedelta(hours=48)
 def sitemap(request):
     """The map of the maps: one for each month that has stories, and those of what stories are about."""
     depends_on("sitemap")
-    editions = Edition.objects.public()
-    months = editions.annotate(month=TruncMonth("story__published_on")).order_by("-month").values("month")
-    months = months.annotate(
-        live=Max("goes_live_at"), updated=Max("story__live_changed_at"), redacted=Max("story__redactions__at")
-    )
     maps = [
-        _entry(
-            "stories_sitemap",
-            [f"{row['month']:%Y}", f"{row['month']:%m}"],
-            _newest(row["live"], row["updated"], row["redacted"]),
-        )
-        for row in months
+        _entry("stories_sitemap", [f"{month:%Y}", f"{month:%m}"], changed)
+        for month, changed in last_changes()
     ]
     maps += [_entry("subjects_sitemap", [name]) for name in SUBJECTS]
     return _xml(sitemaps.index([*maps, _entry("pages_sitemap"), _entry("news_sitemap")]))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 from newsroom.lib.clock import today
-from newsroom.lib.json_entries import JSONEntries
+from newsroom.lib.json_parts import JSONEntries
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_dates import earliest, latest, validate_partial_date
 from newsroom.lib.paths import path_to

@@ -56,6 +56,12 @@ class Edition(StorableTextModel):
     listed_at = models.DateTimeField(
         _("place in lists"), db_index=True, help_text=_("The time of the last edition that was news.")
     )
+    month = models.DateField(
+        _("month"),
+        null=True,
+        editable=False,
+        help_text=_("The first day of the month in its story’s address."),
+    )
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
@@ -91,6 +97,8 @@ class Edition(StorableTextModel):
         indexes = [
             # The newest of a section, without looking at all of it.
             models.Index(name="edition_in_section", fields=["section", "-listed_at", "-id"]),
+            # What changed last in the map of a month. The database writes the month where it is not given.
+            models.Index(name="edition_in_map", fields=["month", "-goes_live_at"]),
         ]
 
     def __str__(self):

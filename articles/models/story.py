@@ -224,6 +224,11 @@ class Story(StorableTextModel):
         ]
         indexes = [
             models.Index(name="story_coverage_open", fields=["coverage"], condition=Q(coverage="open")),
+            models.Index(
+                name="story_changed_live",
+                fields=["published_on", "-live_changed_at"],
+                condition=Q(live_changed_at__isnull=False),
+            ),
             models.Index(name="story_in_review", fields=["state"], condition=~Q(state="draft")),
             models.Index(
                 name="story_taken_down", fields=["unpublish_at"], condition=Q(unpublish_at__isnull=False)

@@ -12,7 +12,7 @@ from newsroom.lib.json_rows import moment
 from newsroom.lib.tags import depends_on
 
 # So many ties to editions are looked at; a story has one for each of its editions.
-TIES = 200
+TIES = 100
 
 
 @dataclass(frozen=True)

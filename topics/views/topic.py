@@ -4,8 +4,9 @@ from django.db.models import BigIntegerField, Min, OuterRef, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.shortcuts import render
 
+from newsroom.lib.json_parts import NumbersIn, numbers
 from newsroom.lib.json_rows import JSONRows, rows_in
-from newsroom.lib.prepared import prepared, rounded
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 from topics.models import Person, Source, Topic
 from topics.views.recent import company_of, recent_of
@@ -46,9 +47,8 @@ class Around:
 
     def __init__(self, topic, recent, is_first):
         self.topic, self.recent, self.is_first = topic, recent, is_first
-        ids = rounded(recent.ids) or [0]
         first = {"explainer": topic.explainer_id or 0} if is_first else {}
-        self.row = _around.first(topic=topic.pk, recent=ids, **first)
+        self.row = _around.first(topic=topic.pk, recent=numbers(recent.ids), **first)
         self.stamp = self.row.stamp
 
     def say_tags(self):
@@ -115,9 +115,10 @@ class Around:
         return getattr(self.row, name) if self.is_first else []
 
 
-@prepared(topic=BigIntegerField(), recent=BigIntegerField(), explainer=BigIntegerField())
+@prepared(topic=BigIntegerField(), recent=TextField(), explainer=BigIntegerField())
 def _around(topic, recent, explainer=None):
     """The topic with its company in the editions `recent`; with `explainer` also what the first page has."""
+    recent = NumbersIn(recent)
     portrait = JSONObject(**{name: f"person__portrait__{name}" for name in PORTRAIT})
     people = company_of(recent, Person, "slug", "role").annotate(portrait=Min(Cast(portrait, TextField())))
     sources = company_of(recent, Source, "slug")

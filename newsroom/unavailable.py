@@ -29,6 +29,8 @@ def unavailable(request, error=None):
         page, status=503, headers={"Retry-After": str(RETRY), "Cache-Control": "no-store"}
     )
     response.is_away = True
+    # One line for each is enough.
+    response._has_been_logged = True
     return response
 
 

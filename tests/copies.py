@@ -45,7 +45,7 @@ class Site:
 
 
 class Counting:
-    """Middleware behind the copies: writes down what is rendered, and lets a copy live as long as the test says."""
+    """Middleware behind the copies: writes down what is rendered, lets a copy live as long as a test says."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -60,6 +60,12 @@ class Counting:
         return self.get_response(request)
 
 
+# The same for servers that follow one another: they share copies.
+SECRET_KEY = "r7Kq2vXw9ZbN4mLcT6yHsPdF8gJaEu3RfVxWtQkBnMhYzC5oGi"
+# What the proxy in front of a server says.
+PROXY = {"Host": "news.example", "X-Forwarded-Proto": "https"}
+
+
 class Server:
     """A web server of some processes, and what readers get from it."""
 
@@ -67,12 +73,10 @@ class Server:
         self.port, self._rendered = port, folder / "rendered"
 
     def get(self, address, method="GET", body=None, **headers):
-        """Return the response, with its `body`; `headers` are named with underscores. One connection a request."""
+        """Return the response, with its `body`; `headers` are named with underscores."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(
-            method, address, body, {"Host": "news.example", "X-Forwarded-Proto": "https"} | named
-        )
+        connection.request(method, address, body, PROXY | named)
         response = connection.getresponse()
         response.body = response.read()
         connection.close()
@@ -80,7 +84,8 @@ class Server:
 
     def all_at_once(self, address, count):
         """Let `count` readers ask before any of them is answered; return (status, body) of each answer."""
-        ask = f"GET {address} HTTP/1.1\r\nHost: news.example\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n"
+        lines = [f"{name}: {value}" for name, value in {**PROXY, "Connection": "close"}.items()]
+        ask = "\r\n".join([f"GET {address} HTTP/1.1", *lines, "", ""])
         readers = [socket.create_connection(("127.0.0.1", self.port), timeout=60) for _ in range(count)]
         for reader in readers:
             reader.sendall(ask.encode())
@@ -99,11 +104,13 @@ class Server:
 
 @contextmanager
 def server(folder, database, *, workers=2, cache="", life=60, slow=0):
-    """Run a web server on the database at an address, with the Redis at the address `cache`; give the Server."""
+    """Run a web server on a database, with the Redis at `cache`; both are addresses. Give the Server."""
     folder.mkdir()
     environment = production(folder, database, settings="tests.copied")
-    environment |= {"LIFE": str(life), "SLOW": str(slow)} | ({"CACHE_URL": cache} if cache else {})
-    with web(environment, workers=workers) as (port, process):
+    environment |= {"SECRET_KEY": SECRET_KEY, "LIFE": str(life), "SLOW": str(slow)} | (
+        {"CACHE_URL": cache} if cache else {}
+    )
+    with web(environment, workers=workers) as (port, _process):
         yield Server(port, folder)
 
 

@@ -1,10 +1,11 @@
-"""Copies of pages for real: web servers of several processes, with a Redis that works, hangs, dies or lies."""
+"""Copies of pages for real: servers of several processes, with a Redis that works, hangs, dies or lies."""
 
 import re
 import signal
 import time
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from redis import Redis
 
 from articles import publishing
@@ -14,7 +15,7 @@ from newsroom.outbox.changes import Known
 from newsroom.page_cache import name_of
 from tests.articles.whole import save
 from tests.copies import Site, missing, redis, server
-from tests.factories import UserFactory, published
+from tests.factories import PASSWORD, UserFactory, published
 from tests.processes import database_url
 
 pytestmark = [
@@ -23,6 +24,7 @@ pytestmark = [
 ]
 # In this time every process has seen a change; the rest is for machines that are busy.
 SEEN = changes.EVERY + 0.3
+LIFE = 5
 
 
 @pytest.fixture
@@ -40,9 +42,8 @@ def shared(log, settings, tmp_path):
     """A Redis that the sites of this process share: its process."""
     with redis(tmp_path) as (cache, process):
         address = cache.replace("rediscache", "redis")
-        settings.CACHES = {
-            "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
-        }
+        backend = "django.core.cache.backends.redis.RedisCache"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": address}}
         yield process
 
 
@@ -63,15 +64,18 @@ def test_500_readers_on_a_hot_page_that_expired_render_it_once(story, tmp_path):
     address = story.get_absolute_url()
     with (
         redis(tmp_path) as (cache, _process),
-        server(tmp_path / "web", database_url(), cache=cache, life=2, slow=0.2) as site,
+        server(tmp_path / "web", database_url(), cache=cache, life=LIFE, slow=0.2) as site,
     ):
         site.get(address)
-        time.sleep(2.2)
-        before = site.rendered(address)
+        time.sleep(LIFE + 0.5)
+        assert site.rendered(address) == 1
+        begun = time.monotonic()
         answers = site.all_at_once(address, 500)
+        # On a busy machine they take so long that it expires again.
+        expired = 1 + int((time.monotonic() - begun) / LIFE)
         assert [status for status, _body in answers] == [200] * 500
         assert len({body for _status, body in answers}) == 1
-        assert site.rendered(address) == before + 1
+        assert 2 <= site.rendered(address) <= 1 + expired
 
 
 def test_500_readers_on_a_hot_page_that_changed_render_it_once(story, tmp_path):
@@ -112,44 +116,41 @@ def test_head_and_odd_requests_over_the_wire(story, tmp_path):
         assert (plain.status, plain.getheader("Location")) == (301, f"https://news.example{address}")
         assert site.get(address).body == body
         assert site.get(address).getheader("Strict-Transport-Security")
-        assert site.rendered(address) == 1 + 1  # and where somebody is sent on
+        # And where somebody is sent on, and where another site was asked for.
+        assert site.rendered(address) == 1 + 2
 
 
-def test_garbage_in_redis_is_thrown_away_and_made_anew(story, tmp_path):
+def test_garbage_in_redis_is_thrown_away_and_made_anew(shared, story, settings):
     address = story.get_absolute_url()
-    with redis(tmp_path) as (cache, _process):
-        store = Redis.from_url(cache.replace("rediscache", "redis"))
-        with server(tmp_path / "one", database_url(), cache=cache, workers=1) as site:
-            body = site.get(address).body
-        (name,) = [key for key in store.keys("newsroom:*") if not key.endswith(b":lock")]
-        real = store.get(name)
-        assert real.startswith(MARK)
-        for number, garbage in enumerate(
-            [
-                b"",
-                b"garbage" * 1000,
-                real[:-1],
-                real.replace(b"Council votes", b"Council v0tes"),
-                real.replace(MARK, b"cos\nsystem\n(S'true'\ntR."),
-                MARK + b"0" * 32 + b"{}\n",
-            ]
-        ):
-            store.set(name, garbage)
-            with server(tmp_path / f"web{number}", database_url(), cache=cache, workers=1) as site:
-                assert site.get(address).body == body
-                assert site.rendered(address) == 1
-            assert store.get(name) != garbage
-        # Another kind of thing altogether.
-        store.delete(name)
-        store.rpush(name, "a")
-        with server(tmp_path / "list", database_url(), cache=cache, workers=1) as site:
-            assert site.get(address).body == body
+    body = Site().get(address).content
+    store = Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    (name,) = store.keys("newsroom:*")
+    real = store.get(name)
+    assert real.startswith(MARK)
+    for garbage in (
+        b"",
+        b"garbage" * 1000,
+        real[:-1],
+        real.replace(b"Council votes", b"Council v0tes"),
+        real.replace(MARK, b"cos\nsystem\n(S'true'\ntR."),
+        MARK + b"0" * 32 + b"{}\n",
+    ):
+        store.set(name, garbage)
+        site = Site()
+        assert site.get(address).content == body
+        assert site.made == 1
+        assert store.get(name).startswith(MARK)
+    # Another kind of thing altogether.
+    store.delete(name)
+    store.rpush(name, "a")
+    site = Site()
+    assert site.get(address).content == body
+    assert site.made == 1
 
 
 def test_a_copy_is_believed_only_as_the_one_it_was_signed_as():
-    copy = Copy(
-        200, {"Content-Type": "text/html"}, b"<p>\n</p>", frozenset({"a"}), Known(3, frozenset({2}), 4.5), 60
-    )
+    known = Known(3, frozenset({2}), 4.5)
+    copy = Copy(200, {"Content-Type": "text/html"}, b"<p>\n</p>", frozenset({"a"}), known, 60)
     packed = pack(copy, "name", "secret")
     assert unpack(packed, "name", "secret", Known) == copy
     for data, name, secret in [
@@ -165,6 +166,9 @@ def test_a_copy_is_believed_only_as_the_one_it_was_signed_as():
 
 def test_a_redis_that_hangs_or_dies_costs_little_and_signing_in_works(story, by, tmp_path):
     address = story.get_absolute_url()
+    # As production hashes them.
+    by.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt")
+    by.save()
     with (
         redis(tmp_path) as (cache, process),
         server(tmp_path / "web", database_url(), cache=cache, workers=1) as site,
@@ -173,7 +177,7 @@ def test_a_redis_that_hangs_or_dies_costs_little_and_signing_in_works(story, by,
         for halt in (signal.SIGSTOP, signal.SIGKILL):
             process.send_signal(halt)
             lost = []
-            for number in range(12):
+            for _ in range(12):
                 events.emit("edition.live", tags=[f"story:{story.pk}"])
                 time.sleep(SEEN)
                 begun = time.monotonic()
@@ -185,9 +189,9 @@ def test_a_redis_that_hangs_or_dies_costs_little_and_signing_in_works(story, by,
             assert login.status == 200
             token = re.search(rb'csrfmiddlewaretoken" value="(\w+)"', login.body)[1].decode()
             cookie = login.getheader("Set-Cookie").split(";")[0]
-            form = f"csrfmiddlewaretoken={token}&username={by.email}&password=correct+horse+battery+staple&next=/admin/"
+            form = f"csrfmiddlewaretoken={token}&username={by.email}&password={PASSWORD}"
             signed_in = site.get(
-                *("/admin/login/", "POST", form),
+                *("/admin/login/", "POST", form.replace(" ", "+")),
                 Content_Type="application/x-www-form-urlencoded",
                 Cookie=cookie,
                 Referer="https://news.example/admin/login/",
@@ -221,7 +225,8 @@ def test_a_page_in_redis_that_has_changed_is_not_shown(shared, story, by):
     first.get(story.get_absolute_url())
     second.get(story.get_absolute_url())
     assert (first.made, second.made) == (1, 0)
-    save(story, by, headline="Council waits")
+    story.headline = "Council waits"
+    save(story, by, story.save)
     publishing.publish(story=story, by=by)
     events.emit("edition.live", tags=[f"story:{story.pk}"])
     for _ in range(2):

@@ -1,8 +1,9 @@
 """What search has read."""
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
+from django.db.models.lookups import IsNull
 
 from articles.querysets.conditions import is_published, is_shown
 
@@ -15,21 +16,33 @@ class SearchEntryQuerySet(models.QuerySet):
 
         The same as SearchWordsQuerySet.about(), said so that a database begins with what is rarest.
         """
-        editions = {"section": section, "topics": topic, "people": person, "authors": author}
-        updates = {
-            "story__live_edition__section": section,
-            "story__live_edition__topics": topic,
-            "update__said_by": person,
-            "update__author": author,
-        }
-        return [
-            self.filter(edition__isnull=False, **_given(editions, "edition__")),
-            self.filter(update__isnull=False, **_given(updates)),
-        ]
+        edition = self.model._meta.get_field("edition").related_model
+        editions, updates = self.exclude(edition=None), self.exclude(update=None)
+        if section is not None:
+            editions = editions.filter(edition__section=section)
+            updates = updates.filter(story__live_edition__section=section)
+        if topic is not None:
+            on_it = edition.topics.through.objects.filter(topic=topic).values("edition")
+            editions = editions.filter(edition__in=on_it)
+            updates = updates.filter(story__live_edition__in=on_it)
+        if person is not None:
+            with_them = edition.people.through.objects.filter(person=person).values("edition")
+            editions = editions.filter(edition__in=with_them)
+            updates = updates.filter(update__said_by=person)
+        if author is not None:
+            by_them = edition.authors.through.objects.filter(author=author).values("edition")
+            editions = editions.filter(edition__in=by_them)
+            updates = updates.filter(update__author=author)
+        return [editions, updates]
 
 
-def _given(conditions, path=""):
-    return {f"{path}{name}": value for name, value in conditions.items() if value is not None}
+def _tied(through, edition, **subject):
+    """The condition that a row of `through` ties the edition at the path `edition` to `subject`.
+
+    A value and not an IN or EXISTS: of these PostgreSQL makes a table of all editions that the subject has.
+    """
+    rows = through.objects.filter(edition=OuterRef(edition), **subject).order_by()
+    return Q(IsNull(Subquery(rows.values("pk")[:1]), False))
 
 
 class SearchWordsQuerySet(models.QuerySet):
@@ -58,16 +71,13 @@ class SearchWordsQuerySet(models.QuerySet):
             of_editions &= Q(entry__edition__section=section)
             of_updates &= Q(entry__story__live_edition__section=section)
         if topic is not None:
-            on_it = edition.topics.through.objects.filter(topic=topic).values("edition")
-            of_editions &= Q(entry__edition__in=on_it)
-            of_updates &= Q(entry__story__live_edition__in=on_it)
+            of_editions &= _tied(edition.topics.through, "entry__edition", topic=topic)
+            of_updates &= _tied(edition.topics.through, "entry__story__live_edition", topic=topic)
         if person is not None:
-            with_them = edition.people.through.objects.filter(person=person).values("edition")
-            of_editions &= Q(entry__edition__in=with_them)
+            of_editions &= _tied(edition.people.through, "entry__edition", person=person)
             of_updates &= Q(entry__update__said_by=person)
         if author is not None:
-            by_them = edition.authors.through.objects.filter(author=author).values("edition")
-            of_editions &= Q(entry__edition__in=by_them)
+            of_editions &= _tied(edition.authors.through, "entry__edition", author=author)
             of_updates &= Q(entry__update__author=author)
         return self._as_either(of_editions, of_updates) if of_editions else self
 

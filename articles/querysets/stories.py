@@ -1,7 +1,7 @@
 """The stories and their editions."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 
 from articles.enums import Coverage
@@ -50,6 +50,25 @@ class StoryQuerySet(models.QuerySet):
         gone = Q(withdrawn_at__isnull=False) | Q(unpublish_at__lte=clock)
         # One that was to be published later, and was taken down before, was never seen.
         return self.filter(gone, first_published_at__lte=clock).exclude(is_published(now))
+
+    def that_stood_at(self, day, slug):
+        """Stories for which the address of a published one was asked in vain: what to say of it comes first.
+
+        That is the one that stood there and was withdrawn, else one that moved, which `is_published` or was
+        withdrawn since. One that is scheduled is not among them.
+        """
+        formers = self.model._meta.get_field("former_addresses").related_model.objects
+        moved = self.model.objects.filter(pk__in=formers.filter(published_on=day, slug=slug).values("story"))
+        withdrawn = self.model.objects.withdrawn().filter(published_on=day, slug=slug)
+        parts = [part.order_by().values("pk") for part in (withdrawn, moved.published(), moved.withdrawn())]
+        return (
+            self.filter(pk__in=parts[0].union(*parts[1:]))
+            .annotate(
+                is_there=Case(When(published_on=day, slug=slug, then=True), default=False),
+                is_published=Case(When(is_published(None), then=True), default=False),
+            )
+            .order_by("-is_there", "-is_published", "pk")
+        )
 
     def followed_live(self):
         """Published stories whose coverage is open and has updates, the one with the newest first."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Subquery, Value
+from django.db.models import BooleanField, F, Func, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -21,7 +21,7 @@ UNFILTERED = {"title": 250, "lead": 250, "words": 250}
 FILTERED = {"title": 3000, "lead": 1000, "words": 250}
 PHRASE = {"title": 250, "lead": 100, "words": 100}
 # So many that fit a filter are looked at one by one, whatever words they have.
-FITTING = 3000
+FITTING = 8000
 # Of more it is only said that there are more.
 COUNTED = 200
 # The number of what is counted, among those of what is found.
@@ -48,19 +48,6 @@ class Filters:
 
     def __bool__(self):
         return self != Filters()
-
-    @property
-    def named(self):
-        """What is asked for by name, as `about` takes it."""
-        return {
-            name: Subquery(model.objects.filter(slug=slug).order_by().values("pk")[:1])
-            for name, model in NAMED.items()
-            if (slug := getattr(self, name))
-        }
-
-    def narrow(self, news):
-        """Return those of `news` that are asked for."""
-        return self.within(news.about(**self.named))
 
     def within(self, rows):
         """Return those of `rows`, entries or words of them, that are of the days asked for."""
@@ -90,12 +77,16 @@ class Found:
 def search(query, *, filters=None, order="relevance", after=""):
     """Return the Found page of what readers can see and `query` fits, after a cursor.
 
-    It takes four queries at most. Raises Http404 for a junk cursor.
+    It takes five queries at most. Raises Http404 for a junk cursor.
     """
     tiers = ORDERS[order]
     reached = _place(after, len(tiers)) if after else None
+    filters = filters or Filters()
+    subjects = _subjects(filters)
+    if subjects is None:
+        return Found(items=[], references=[], count=0, older="", is_later=bool(after))
     limits = PHRASE if query.has_phrase else FILTERED if filters else UNFILTERED
-    fitting = _fitting(filters) if filters else None
+    fitting = _fitting(filters, subjects)
     few = _few(query, [within for within, _beyond in tiers], limits) if fitting is None else {}
     branches = []
     for number, (within, beyond) in enumerate(tiers):
@@ -103,11 +94,8 @@ def search(query, *, filters=None, order="relevance", after=""):
             continue
         news = SearchWords.objects.news().filter(words__stands=(query, within, beyond))
         if within in few:
-            news = news.filter(pk__in=few[within])
-        if fitting is not None:
-            news = news.filter(_is_among(fitting))
-        elif filters:
-            news = filters.narrow(news)
+            news = _among(news, few[within])
+        news = filters.within(news.about(**subjects) if fitting is None else _among(news, fitting))
         if reached and number == reached[0]:
             news = news.filter(pk__lt=reached[1])
         branches.append((number, news.order_by("-pk")[: SIZE + 1]))
@@ -177,38 +165,53 @@ def _few(query, columns, limits):
     }
 
 
-def _fitting(filters):
-    """Return the keys of all entries that `filters` leaves where it names something and they are few, or None
+def _subjects(filters):
+    """Return {name: id} of what `filters` name, or None if there is no such thing.
+
+    By its id a database knows how much there is about it.
+    """
+    asked = {name: slug for name in NAMED if (slug := getattr(filters, name))}
+    some = [NAMED[name].objects.filter(slug=slug).order_by() for name, slug in asked.items()]
+    places, _count = _places(list(enumerate(some)))
+    if len(places) < len(asked):
+        return None
+    return {name: pk for name, (_number, pk) in zip(asked, places, strict=True)}
+
+
+def _fitting(filters, subjects):
+    """Return the keys of all entries that fit, if `subjects` are given and they are few, or None.
 
     PostgreSQL has to be told this too. It expects a filter to leave every second one of what has the words,
     goes down these and looks each one up: where several filters leave little together it would be all.
     """
-    named = filters.named
-    if connection.vendor != "postgresql" or not named:
+    if connection.vendor != "postgresql" or not subjects:
         return None
-    rows = [
-        filters.within(rows).order_by()[: FITTING + 1] for rows in SearchEntry.objects.about_each(**named)
-    ]
-    places, _count = _places(list(enumerate(rows)))
+    kinds = SearchEntry.objects.about_each(**subjects)
+    places, _count = _places(
+        [(number, filters.within(rows).order_by()[: FITTING + 1]) for number, rows in enumerate(kinds)]
+    )
     return [key for _number, key in places] if len(places) <= FITTING else None
 
 
-def _is_among(keys):
-    """The condition that a key is one of `keys`: one value, as thousands take the database long to read."""
-    return Func(
+def _among(rows, keys):
+    """Return those of `rows` whose key is one of `keys`: as one value, since thousands take long to read."""
+    if not keys:
+        return rows.none()
+    is_one = Func(
         F("pk"),
         Value(keys),
         template="(%(expressions)s))",
         arg_joiner=" = ANY (",
         output_field=BooleanField(),
     )
+    return rows.filter(is_one)
 
 
 def _all(query, few):
     """Return all that fits `query`, as far as it is counted."""
     news = SearchWords.objects.news().filter(words__stands=(query, "words", ""))
     if "words" in few:
-        news = news.filter(pk__in=few["words"])
+        news = _among(news, few["words"])
     return news.order_by()[: COUNTED + 1]
 
 

@@ -24,7 +24,7 @@ def begin_or_404(year, month, day):
 
 
 def page_of(request, template, first, after):
-    """Return a page of the stories from the day `first` to before `after`. Raises Http404 if there is none."""
+    """Return a page of the stories from the day `first` to before `after`. Raises Http404 for none."""
     page = archive.stories.page(request.GET.get("after", ""), **archive.bounds(first, after))
     if not page.items:
         raise Http404("Nothing was published then.")

@@ -102,7 +102,7 @@ def _updates(lead, editions):
 
 @prepared(lead=BigIntegerField())
 def _newest_updates(lead=None):
-    """The newest updates of the story `lead`, if there is one, and of the story that is covered live beside it.
+    """The newest updates of the story `lead`, if it is given, and of the one that is covered live beside it.
 
     Both are found by their stories, so that neither's many hide the other's few.
     """

@@ -27,6 +27,8 @@ def measure():
     words = vocabulary()
     common, frequent, rare = words[0], words[80], words[2_000]
     section, topic, person, author = (busiest(model).slug for model in (Section, Topic, Person, Author))
+    three = {"topic": topic, "person": person, "author": author}
+    every = {"section": section} | three
     today = timezone.now().date()
     year = {"since": today - datetime.timedelta(days=1200), "until": today - datetime.timedelta(days=835)}
     by_date = {"order": "date"}
@@ -44,9 +46,13 @@ def measure():
         "a frequent word about a person": (frequent, {"person": person}, {}),
         "a frequent word by an author": (frequent, {"author": author}, {}),
         "a frequent word in a year": (frequent, year, {}),
+        "a frequent word on a topic in a section": (frequent, {"section": section, "topic": topic}, {}),
+        "the same, about a person by an author": (frequent, every, {}),
+        "a phrase, with three limits": (f'"{common} {frequent}"', three, {}),
+        "a rare word, with three limits": (rare, three, {}),
         "a frequent word, with all five": (
             frequent,
-            {"section": section, "topic": topic, "person": person, "author": author} | year,
+            every | year,
             {},
         ),
         "a word of nearly all on a topic, by date": (common, {"topic": topic}, by_date),

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from articles import live, publishing
 from articles.models import Story
+from newsroom.lib.tags import collecting
 from tests.articles.whole import save, text_of
 from tests.factories import (
     PersonFactory,
@@ -22,6 +23,8 @@ from tests.factories import (
     posted,
     published,
 )
+from topics import views
+from topics.models import Topic
 from topics.views import recent
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +249,22 @@ def test_an_empty_one_costs_no_more(client, django_assert_num_queries):
     client.get("/topics/nothing/")
     with django_assert_num_queries(4):
         client.get(topic.get_absolute_url())
+
+
+def test_says_what_it_depends_on_each_time(rf):
+    person, source, other = PersonFactory(portrait=PhotoFactory()), SourceFactory(), TopicFactory()
+    explainer, topic = published(), TopicFactory(parent=TopicFactory())
+    part = TopicFactory(parent=topic)
+    story = published(topics=[topic, part, other], people=[person], sources=[source])
+    posted(story)
+    Topic.objects.filter(pk=topic.pk).update(explainer=explainer)
+    expected = {
+        *(f"topic:{one.pk}" for one in (topic, topic.parent, part, other)),
+        *(f"topic:{topic.pk}:{what}" for what in ("news", "parts")),
+        *(f"person:{person.pk}", f"photo:{person.portrait_id}", f"source:{source.pk}"),
+        *(f"topic:{part.pk}:news", f"story:{explainer.pk}", f"story:{story.pk}", f"story:{story.pk}:live"),
+    }
+    for _time in range(2):
+        with collecting() as said:
+            views.topic(rf.get("/"), slug=topic.slug)
+        assert expected <= said

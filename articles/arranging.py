@@ -25,6 +25,7 @@ from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from newsroom.lib.memo import digest, packed
 from newsroom.lib.text import validate_storable
 
 LEAD, STRIP, RIVER, SECTIONS = "lead", "strip", "river", "sections"
@@ -344,4 +345,6 @@ def _dressed(edition, slot, photos):
     if own:
         edition = copy(edition)
         edition.card = edition.card | own
+        if stamp := getattr(edition, "stamp", None):
+            edition.stamp = digest(packed((stamp, own)))
     return edition

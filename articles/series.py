@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, TextField
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.models import Series, SeriesPart, Story
 from newsroom.accounts import audit
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 from newsroom.lib.text import check_fields
 from newsroom.outbox import events
@@ -107,12 +108,17 @@ def find(slug):
 
     Raises Series.DoesNotExist.
     """
-    public = Series.objects.public().select_related("photo")
-    series = public.filter(slug=slug).first()
+    series = _at.first(slug=slug)
     if series:
         return series, True
     former = FormerSlug.objects.filter(kind=Series._meta.model_name, slug=slug).values("target_id")
-    return public.get(pk__in=former), False
+    return Series.objects.public().select_related("photo").get(pk__in=former), False
+
+
+@prepared(slug=TextField())
+def _at(slug):
+    """The public series at an address."""
+    return Series.objects.public().select_related("photo").filter(slug=slug)
 
 
 @transaction.atomic

@@ -230,7 +230,7 @@ def words(name, path, person, said):
                     "dateCreated": one.on if isinstance(one.on, str) else _time(one.on),
                     "isPartOf": {
                         "@type": "CreativeWork",
-                        "name": one.places[0][0].card["headline"],
+                        "name": one.places[0][0],
                         "url": absolute(one.places[0][1]),
                     },
                 }

@@ -224,10 +224,21 @@ class Story(StorableTextModel):
         ]
         indexes = [
             models.Index(name="story_coverage_open", fields=["coverage"], condition=Q(coverage="open")),
+            models.Index(
+                name="story_changed_live",
+                fields=["published_on", "-live_changed_at"],
+                condition=Q(live_changed_at__isnull=False),
+            ),
             models.Index(name="story_in_review", fields=["state"], condition=~Q(state="draft")),
             models.Index(
                 name="story_taken_down", fields=["unpublish_at"], condition=Q(unpublish_at__isnull=False)
             ),
+            # Where the desk's lists begin: what readers do not see, what somebody began, what has a label.
+            models.Index(
+                name="story_unseen", fields=["-updated_at", "-id"], condition=Q(live_edition__isnull=True)
+            ),
+            models.Index(name="story_begun", fields=["created_by", "-updated_at", "-id"]),
+            models.Index(name="story_labelled", fields=["label", "-updated_at", "-id"]),
         ]
 
     def __str__(self):
@@ -277,6 +288,7 @@ class Byline(StorableTextModel):
         verbose_name = _("byline")
         verbose_name_plural = _("byline")
         ordering = ["ordering", "pk"]
+        indexes = [models.Index(name="byline_newest", fields=["author", "-story"])]
         constraints = [
             models.UniqueConstraint(
                 name="byline_once",

@@ -1,14 +1,20 @@
 """Live updates, and what people said in them or in editions."""
 
 from django.db import models
-from django.db.models import Case, Count, F, Prefetch, Q, When, Window
-from django.db.models.functions import Coalesce, JSONObject, Now, RowNumber
+from django.db.models import Case, Count, F, Q, When
+from django.db.models.functions import Coalesce, JSONObject, Now
 
-from articles.querysets.conditions import UNANNOUNCED, is_published, is_shown
+from articles.querysets.conditions import UNANNOUNCED, is_published, is_shown, told_by_shown
 from newsroom.lib.json_rows import JSONRows
 
-# Of what many places carry, so many are named.
+# Of what many places carry, so many are named; of each this is known.
 MOST_PLACES = 5
+PLACE = ("headline", "story_id", "story__slug", "story__published_on", "update_id", "block")
+# What is known of words in an update.
+WORDS_OF_UPDATE = (
+    *("story_id", "said", "said_kind", "said_role", "said_where", "posted_at", "url"),
+    *("source__name", "source__slug"),
+)
 # What is shown of a photo, and of an update, on pages and in feeds.
 PICTURE = ("renditions", "has_avif", "share", "focus_x", "focus_y", "alt", "caption", "credit")
 SHOWN = (
@@ -125,25 +131,22 @@ class SayingQuerySet(models.QuerySet):
 
     def by(self, people, now=None):
         """Public words of those with the ids `people`: each once, at the newest place that carries it."""
-        said = self.public(now).filter(person__in=people)
+        said = self.public(now).filter(person__pk__in=people)
         is_newer = Q(at__gt=models.OuterRef("at")) | Q(
             at=models.OuterRef("at"), place__gt=models.OuterRef("place")
         )
-        newer = self.model.objects.public(now).filter(person__in=people, digest=models.OuterRef("digest"))
+        newer = self.model.objects.public(now).filter(person__pk__in=people, digest=models.OuterRef("digest"))
         return said.exclude(models.Exists(newer.filter(is_newer)))
 
-    def carrying(self, sayings, people):
-        """What carries the words of some `sayings` of `people`: of each the newest few, newest first.
+    def for_words(self, people):
+        """Each with what pages say of the words, and where the same words of `people` stand.
 
-        Each with its story, which has as `shown` the one edition that readers see, and its update.
+        `said` has the words of its edition, None for those of an update; `places` a few, the newest first.
         """
-        editions = self.model._meta.get_field("edition").related_model.objects.public().for_cards("facets")
-        same = self.public().filter(person__in=people, digest__in={saying.digest for saying in sayings})
-        rank = Window(RowNumber(), partition_by=[F("digest")], order_by=[F("at").desc(), F("place").desc()])
+        same = self.model.objects.public().filter(person__pk__in=people, digest=models.OuterRef("digest"))
+        same = same.annotate(**told_by_shown("headline")).order_by("-at", "-place")
         return (
-            same.annotate(rank=rank)
-            .filter(rank__lte=MOST_PLACES)
-            .select_related("story", "update__source")
-            .prefetch_related(Prefetch("story__editions", editions, to_attr="shown"))
-            .order_by("-at", "-place")
+            self.select_related("update__source")
+            .only("block", "at", "place", *(f"update__{column}" for column in WORDS_OF_UPDATE))
+            .annotate(said=F("edition__facets__said"), places=JSONRows(same[:MOST_PLACES], *PLACE))
         )

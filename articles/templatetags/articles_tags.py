@@ -13,6 +13,7 @@ from articles.enums import LEADING_ROLES, URGENT_LABELS, BylineRole, CitationKin
 from articles.models import Edition
 from articles.rendering import render_card
 from newsroom.lib.html import plain
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 
 register = template.Library()
@@ -98,7 +99,13 @@ def embed_card(update):
 def recent_stories():
     """Return the newest few stories, for pages that have nothing of their own to show."""
     depends_on("news")
-    return list(Edition.objects.public().for_cards().order_by("-listed_at", "-pk")[:RECENT])
+    return _newest.all()
+
+
+@prepared()
+def _newest():
+    """What readers see of the newest stories."""
+    return Edition.objects.public().for_cards().order_by("-listed_at", "-pk")[:RECENT]
 
 
 @register.filter

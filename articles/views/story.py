@@ -3,7 +3,7 @@ from operator import itemgetter
 
 from django.db import models
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from articles.enums import CorrectionKind, EditionKind
@@ -35,15 +35,18 @@ def elsewhere(request, published_on, slug):
     Where a story stood that moved: the way to the same page of it, for ever. Where one was withdrawn: that it
     was, and why. Raises Http404 where readers never saw one, such as one that is scheduled.
     """
-    former = {"former_addresses__published_on": published_on, "former_addresses__slug": slug}
-    withdrawn = Story.objects.withdrawn()
-    gone = withdrawn.filter(published_on=published_on, slug=slug).first()
-    if gone is None:
-        moved = Story.objects.published().filter(**former).first()
-        if moved:
-            return HttpResponsePermanentRedirect(_same_page_of(moved, request))
-        gone = get_object_or_404(withdrawn, **former)
-    return render(request, "articles/withdrawn.html", {"story": gone}, status=410)
+    stood = _stood_at.first(day=published_on, slug=slug)
+    if stood is None:
+        raise Http404("No story stands here.")
+    if stood.is_published:
+        return HttpResponsePermanentRedirect(_same_page_of(stood, request))
+    return render(request, "articles/withdrawn.html", {"story": stood}, status=410)
+
+
+@prepared(day=models.DateField(), slug=models.TextField())
+def _stood_at(day, slug):
+    """What there is to say of an address at which no published story stands."""
+    return Story.objects.that_stood_at(day, slug)[:1]
 
 
 def _same_page_of(story, request):

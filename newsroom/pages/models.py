@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.blocks import rich_text
+from newsroom.lib.json_rows import moment
 from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 from newsroom.pages.owed import address_of
@@ -94,6 +95,20 @@ class PageVersion(Words):
 
     def __str__(self):
         return f"v{self.number}"
+
+    def line_of_versions(self, most):
+        """Return so many of the newest versions of its page, none of one that readers do not see.
+
+        That is without a query for a version that was read `with_line()`.
+        """
+        if not self.page.live_version_id:
+            return []
+        if not hasattr(self, "line"):
+            return list(self.page.versions.defer("text")[:most])
+        return [
+            PageVersion(**row | {"page": self.page, "published_at": moment(row["published_at"])})
+            for row in self.line
+        ]
 
     def get_absolute_url(self):
         """This version's own address."""

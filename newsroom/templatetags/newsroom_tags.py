@@ -73,6 +73,12 @@ class OnceNode(template.Node):
         return _rendered.get(key, lambda: self.nodelist.render(context))
 
 
+@register.filter
+def stamps(rows):
+    """Return what stands for `rows` together, for the tag `once`; each must have come by a prepared query."""
+    return tuple(row.stamp for row in rows)
+
+
 # --- times --------------------------------------------------------------------------------------------------
 
 

@@ -35,7 +35,9 @@ server {{
 """
 
 MEANING = """
-- cold: it is rendered. Of bare: its CPU, by that of a page of its size that a small template makes, no query.
+- first: it is rendered by a process that has not met what it shows. Of bare: its CPU, by that of a page of
+  its size that a small template makes, without a query.
+- cold: it is rendered. Of bare: as above.
 - conditional: it is asked for with the ETag that it has. Of bare: as above.
 - warm: the process has a copy. Of bare: answers to a second of CPU, by those of bare Django with as long a
   constant.
@@ -48,7 +50,6 @@ gzip, and copies are as long as what is sent. Clients, servers and database shar
 
 def main():
     """Make a newsroom, measure it, and end with 1 if a target is missed."""
-    os.environ["KEEP_COPIES"] = "0"  # in this process, which measures what it costs to render
     with newsroom() as (folder, environment):
         faults = measure(folder, environment)
     sys.exit(bool(faults))
@@ -113,16 +114,12 @@ def start(folder, environment, stack):
     files, port = folder / "files", free_port()
     files.mkdir()
     workers = int(os.environ.get("WEB_WORKERS") or 2)
-    rendering, copying, bare = (
-        stack.enter_context(web(environment | more, workers=workers))
-        for more in ({"KEEP_COPIES": "0"}, {}, {"BENCH": "bare"})
-    )
-    upstream, process = copying
+    upstream, process = stack.enter_context(web(environment, workers=workers))
+    bare = stack.enter_context(web(environment | {"BENCH": "bare"}, workers=workers))
     more = STATIC.format(port=port, folder=folder)
     proxy, proxy_process = stack.enter_context(nginx(folder, upstream=upstream, more=more))
     return Servers(
-        rendering=Server(*rendering),
-        copying=Server(*copying),
+        newsroom=Server(upstream, process),
         bare=Server(*bare),
         proxy=Server(proxy, proxy_process, tls=True, behind=[process]),
         static=Server(port, proxy_process, tls=True),

@@ -216,23 +216,6 @@ class EditionQuerySet(models.QuerySet):
             redacted_at=models.Subquery(newest.values("at")[:1])
         )
 
-    def for_history(self):
-        """What the line of a story's editions shows of each, newest first."""
-        return (
-            self.select_related("story", "correction")
-            .only(
-                "number",
-                "kind",
-                "note",
-                "goes_live_at",
-                "story__slug",
-                "story__published_on",
-                "correction__story",
-                "correction__kind",
-            )
-            .order_by("-number")
-        )
-
     def with_line(self):
         """Each with `line`, the line of its story's editions, as `for_page()` has it."""
         seen = self.model.objects.seen_by_readers().filter(story=models.OuterRef("story"))

@@ -185,7 +185,7 @@ def test_a_redis_that_hangs_or_dies_costs_little_and_signing_in_works(story, by,
                 begun = time.monotonic()
                 assert site.get(address).status == 200
                 lost.append(time.monotonic() - begun)
-            # Of what is rendered anew each time, only the first waits for Redis; how long, the next test says.
+            # Only the first that is rendered anew waits for Redis; how long, the next test says.
             assert statistics.median(lost) - min(lost) < 0.3, lost
             login = site.get("/admin/login/")
             assert login.status == 200

@@ -13,7 +13,7 @@ from articles.models import Edition, Photo
 from newsroom.lib.clock import local_date
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.prepared import prepared, rounded
-from newsroom.lib.tags import depends_on, lasts_today
+from newsroom.lib.tags import collecting, depends_on, lasts_today
 from topics.models import Topic
 
 TOPIC = ("topic__id", "topic__name", "topic__slug", "topic__merged")
@@ -52,10 +52,11 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0, 
     elif recent:
         wanted[NEWEST] = max(recent, wanted.get(NEWEST, 0))
     placed = arranging.stories_in(arrangement)
-    depends_on(*(f"story:{pk}" for pk in placed), *(_tag_of(fill) for fill in wanted))
-    found = _editions(placed, wanted, now)
+    depends_on(*(_tag_of(fill) for fill in wanted))
+    with collecting():  # more is read than is shown
+        found = _editions(placed, wanted, now)
     topics = _topics_of(found, wanted)
-    pools = {key: _pool(key, found, topics)[:count] for key, count in wanted.items()}
+    pools = {key: _pool(key, found, topics) for key in wanted}
     if newest is not None:
         pools[NEWEST] = newest
     readers = {edition.story_id: edition for edition in found if edition.story_id in set(placed)}
@@ -67,6 +68,8 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0, 
         photos=_photos(arrangement, clock, photos),
         navigation=navigation,
     )
+    shown = [*pools.get(NEWEST, [])[:recent], *(edition for well in wells for edition in well.editions)]
+    depends_on(*(f"story:{pk}" for pk in {*placed, *(edition.story_id for edition in shown)}))
     subjects = {f"section:{section.pk}": section for section in sections}
     subjects |= {key: topic for key, (topic, _ids) in topics.items()}
     return Filled(wells, pools.get(NEWEST, []), subjects, readers)
@@ -88,14 +91,15 @@ def _editions(placed, wanted, now):
 
 @prepared(placed=BigIntegerField(), now=DateTimeField())
 def _standing(wanted, placed=(), now=None):
-    """What readers see of the stories `placed`, and the newest of each fill, as many as `wanted`.
+    """What readers see of the stories `placed`, and of each fill the newest others, as many as `wanted`.
 
     Each has `its_topics`, those that something is filled from.
     """
     public = Edition.objects.public(now)
     parts = [public.filter(story__pk__in=placed)] if placed else []
     for key, count in wanted:
-        parts.append(_newest(public, key)[:count])
+        newest = _newest(public, key)
+        parts.append((newest.exclude(story__pk__in=placed) if placed else newest)[:count])
     # Each in a query of its own inside one: SQLite joins none that have an end.
     parts = [Edition.objects.filter(pk__in=part.values("pk")).order_by().values("pk") for part in parts]
     first, *others = parts

@@ -44,6 +44,10 @@ class StoryQuerySet(models.QuerySet):
         """Stories with an edition that readers see, or will see when its time has come."""
         return self.exclude(live_edition=None, queued_edition=None)
 
+    def waiting(self):
+        """Stories with an edition that waits for its time, each with that edition."""
+        return self.exclude(queued_edition=None).select_related("queued_edition")
+
     def withdrawn(self, now=None):
         """Stories that readers saw once and do not see at `now`, because the desk took them down."""
         clock = Now() if now is None else now
@@ -210,22 +214,6 @@ class EditionQuerySet(models.QuerySet):
         newest = redactions.related_model.objects.filter(story=models.OuterRef("story")).order_by("-at")
         return self.for_cards("story__live_changed_at").annotate(
             redacted_at=models.Subquery(newest.values("at")[:1])
-        )
-
-    def for_history(self):
-        """What the line of a story's editions shows of each, newest first."""
-        return (
-            self.select_related("story", "correction")
-            .only(
-                "number",
-                "kind",
-                "note",
-                "goes_live_at",
-                "story__slug",
-                "story__published_on",
-                "correction__kind",
-            )
-            .order_by("-number")
         )
 
     def with_line(self):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Author, Edition, Section
 from articles.search import COUNTED, Filters, Query, finds, nearest
 from articles.search import search as find
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 from topics.models import Person, Topic
 
@@ -79,7 +80,6 @@ def search(request):
     """Stories and updates that have the words asked for, and beside them topics, people and sources."""
     form = SearchForm(request.GET)
     query = Query.parse(form.cleaned_data["q"] if form.is_valid() else "")
-    depends_on("search")
     context = {"form": form, "query": query}
     if not query:
         return render(request, "articles/search.html", context)
@@ -93,6 +93,7 @@ def search(request):
 
 def found_by(form, query, after):
     """Return what the page shows of `query` and the filters of `form`, from the cursor `after` on."""
+    depends_on("search")
     filters, order = form.filters(), form.cleaned_data["order"] or "relevance"
     found = find(query, filters=filters, order=order, after=after)
     shown = {
@@ -105,14 +106,18 @@ def found_by(form, query, after):
         "feeds": form.address(order=""),
     }
     if found.items or found.references or filters:
-        with_stories = Exists(Edition.objects.public().filter(authors=OuterRef("pk")))
-        authors = Author.objects.filter(with_stories).order_by("name").values_list("name", flat=True)
-        shown["authors"] = authors[:AUTHORS]
-        return shown
+        return shown | {"authors": [author.name for author in _authors.all()]}
     near = nearest(query)
     if near and finds(Query.parse(near)):
         shown |= {"suggestion": near, "suggested": form.address(q=near)}
     return shown | {"is_near": bool(near)}
+
+
+@prepared()
+def _authors():
+    """The authors who are offered: they have stories."""
+    with_stories = Exists(Edition.objects.public().filter(authors=OuterRef("pk")))
+    return Author.objects.filter(with_stories).order_by("name").only("name")[:AUTHORS]
 
 
 def names_of(form):

@@ -1,5 +1,6 @@
 """A database that is made for a benchmark and dropped after it."""
 
+import os
 from contextlib import contextmanager
 
 import psycopg2
@@ -16,8 +17,8 @@ def database(address, folder, purpose="bench"):
         yield f"sqlite:///{folder}/{purpose}.sqlite3"
         return
     server, _slash, name = address.rpartition("/")
-    name = f"{name}_{purpose}"
-    execute(server, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+    name = f"{name}_{purpose}_{os.getpid()}"
+    execute(server, f'CREATE DATABASE "{name}"')
     try:
         yield f"{server}/{name}"
     finally:

@@ -96,13 +96,13 @@ def measure():
     from django.db import connection
     from django.test import Client
 
-    from tests.benchmarks import pages
+    from tests.benchmarks import addresses
     from tests.benchmarks.timing import times_of, work_of
 
     reader, editor = Client(), Client()
-    editor.force_login(pages.editor())
+    editor.force_login(addresses.editor())
     found = {}
-    for clients, cases in ((reader, pages.of_readers()), (editor, pages.of_the_desk())):
+    for clients, cases in ((reader, addresses.of_readers()), (editor, addresses.of_the_desk())):
         for name, address in cases.items():
             response = clients.get(address)
             if response.status_code == 302:  # one of these has its screen elsewhere

@@ -1,170 +1,131 @@
-"""Every kind of page of a newsroom, by name: what is asked of it where there is much to choose from."""
+"""`make bench`: what each kind of readers' page costs, rendered, unchanged, and copied.
 
-import datetime
-from urllib.parse import urlencode
+    make bench PAGES=story,front STORIES=100000 OUT=file DATABASE_URL=... CACHE_URL=...
 
-from tests.benchmarks.filling import vocabulary  # sets Django up
+PAGES are names of pages, or stories, lists, feeds, others; all if not given. It prints tables in Markdown,
+lists the targets that are missed, and ends with 1 if there are any; OUT has the figures as JSON. QUICK=1
+measures little, to see that all of it runs.
+"""
 
-# isort: split
+import os
+import sys
+from contextlib import ExitStack, redirect_stdout
 
-from django.contrib import admin
-from django.db.models import Count, Max
-from django.urls import reverse
+from django.db import connection
 
-from articles.models import (
-    Author,
-    AuthorTie,
-    Correction,
-    Edition,
-    PersonTie,
-    Saying,
-    Section,
-    SourceTie,
-    Story,
-    TopicTie,
-)
-from newsroom.accounts.models import User
-from newsroom.lib.pagination import encode_cursor
-from topics.models import Person, Source, Topic
+from tests.benchmarks import tables
+from tests.benchmarks.client import Server
+from tests.benchmarks.newsroom import newsroom
+from tests.nginx import nginx
+from tests.processes import free_port, web
 
-SUBJECTS = ((Topic, TopicTie), (Person, PersonTie), (Source, SourceTie), (Author, AuthorTie))
+STORIES = int(os.environ.get("STORIES") or 1_000)
+PAGES = list(filter(None, os.environ.get("PAGES", "").split(",")))
 
+STATIC = """
+# One connection asks more often here than any reader does.
+keepalive_requests 1000000;
+server {{
+    listen 127.0.0.1:{port} ssl;
+    ssl_certificate {folder}/fullchain.pem;
+    ssl_certificate_key {folder}/privkey.pem;
+    default_type "text/html; charset=utf-8";
+    root {folder}/files;
+}}
+"""
 
-def editor():
-    """Return somebody who may see everything."""
-    found = User.objects.filter(email="bench@newsroom.test").first()
-    return found or User.objects.create_superuser("bench@newsroom.test", name="Bench")
+MEANING = """
+- first: it is rendered by a process that has not met what it shows. Of bare: its CPU, by that of a page of
+  its size that a small template makes, without a query.
+- cold: it is rendered. Of bare: as above.
+- conditional: it is asked for with the ETag that it has. Of bare: as above.
+- warm: the process has a copy. Of bare: answers to a second of CPU, by those of bare Django with as long a
+  constant.
+- nginx: nginx has a copy. Of bare: the same, by those of nginx with as long a file.
 
-
-def busiest(model, ties):
-    """Return the row of `model` that most editions are tied to, and the one that fewest are."""
-    name = model._meta.model_name
-    counts = ties.objects.values(name).annotate(count=Count("pk")).order_by("-count")
-    return [model.objects.get(pk=row[name]) for row in (counts[0], counts.reverse()[0])]
-
-
-def _middle(rows, *fields):
-    """Return the cursor of the place in the middle of `rows`, which end with the first of `fields`."""
-    ordered = rows.order_by(*fields)
-    return encode_cursor(*ordered.values_list(*fields)[ordered.count() // 2])
+A second: with {many} readers who ask again as soon as they are answered; p50 and p99: with one. Readers take
+gzip, and copies are as long as what is sent. Clients, servers and database share the machine.
+"""
 
 
-def of_readers():
-    """Return {what a page is: its address} of all kinds of pages that readers and machines ask for."""
-    section = Section.objects.annotate(count=Count("editions")).latest("count")
-    published = Story.objects.filter(withdrawn_at=None, live_edition__number=1, coverage="none")
-    plain = published.filter(related_links__isnull=False).order_by("-pk").first()
-    covered = Story.objects.exclude(coverage="none").order_by("-pk").first()
-    several = Story.objects.filter(live_edition__number__gte=2).order_by("-pk").first()
-    at = plain.published_on
-    middle = _middle(Edition.objects.all(), "listed_at", "pk")
-    owned = _middle(Correction.objects, "created_at", "pk")
-    words = vocabulary()
-    pages = {
-        "front": "/",
-        "latest": "/latest/",
-        "latest, deep": f"/latest/?after={middle}",
-        "section": section.get_absolute_url(),
-        "section, deep": f"{section.get_absolute_url()}?after={_middle(section.editions, 'listed_at', 'pk')}",
-        "story": plain.get_absolute_url(),
-        "story, covered live": covered.get_absolute_url(),
-        "story's history": several.get_history_url(),
-        "story's first edition": several.editions.get(number=1).get_edition_url(),
-        "updates of a story": covered.get_updates_url(),
-        "archive": reverse("archive"),
-        "archive of a month": f"/{at:%Y/%m}/",
-        "archive of a day": f"/{at:%Y/%m/%d}/",
-        "corrections": reverse("corrections"),
-        "corrections, deep": f"{reverse('corrections')}?after={owned}",
-    }
-    for model, ties in SUBJECTS:
-        name = model._meta.model_name
-        most, fewest = busiest(model, ties)
-        address = most.get_absolute_url()
-        tied = ties.objects.filter(**{name: most})
-        pages[name] = address
-        pages[f"{name}, deep"] = f"{address}?after={_middle(tied, 'listed_at', 'edition_id')}"
-        pages[f"{name} of few stories"] = fewest.get_absolute_url()
-        if model is not Source:
-            pages[f"{name}'s feed"] = f"{address}feed.rss"
-    speaker = (
-        Saying.objects.values("person").annotate(count=Count("pk"), last=Max("at")).order_by("-count")[0]
+def main():
+    """Make a newsroom, measure it, and end with 1 if a target is missed."""
+    with newsroom() as (folder, environment):
+        faults = measure(folder, environment)
+    sys.exit(bool(faults))
+
+
+def measure(folder, environment):
+    """Print and write all figures; return the targets that are missed."""
+    # Models are known only from here on.
+    from tests.benchmarks.change import seconds_until_seen
+    from tests.benchmarks.kinds import kinds
+    from tests.benchmarks.states import CONNECTIONS, rows_of
+    from tests.benchmarks.targets import missed
+
+    fill()
+    wanted = kinds(PAGES)
+    where = f"{tables.where()}, {STORIES} stories"
+    print(where, flush=True)
+    rows = []
+    with ExitStack() as stack:
+        servers = start(folder, environment, stack)
+        for kind in wanted:
+            for row in rows_of(kind, servers):
+                if not rows:
+                    tables.head("Readers’ pages", row.cells())
+                tables.line(row.cells().values())
+                rows.append(row)
+        print(MEANING.format(many=CONNECTIONS))
+        changes = seconds_until_seen(servers.proxy, environment)
+    shown = [{"page": page, "old for, s": f"{seconds:.1f}"} for page, seconds in changes.items()]
+    tables.shown("A new headline, through nginx", shown)
+    faults = list(missed(rows, changes))
+    tables.write(
+        {
+            "where": where,
+            "stories": STORIES,
+            "pages": [row.as_dict() for row in rows],
+            "changes": changes,
+            "missed": faults,
+        }
     )
-    said = f"{Person.objects.get(pk=speaker['person']).get_absolute_url()}said/"
-    sayings = Saying.objects.filter(person=speaker["person"])
-    author, _fewest = busiest(Author, AuthorTie)
-    pages |= {
-        "what a person said": said,
-        "what a person said, deep": f"{said}?after={_middle(sayings, 'at', 'place')}",
-        "author's corrections": f"{author.get_absolute_url()}corrections/",
-        "feed of the site": "/feed.rss",
-        "feed of the site, JSON": "/feed.json",
-        "section's feed": f"{section.get_absolute_url()}feed.rss",
-        "feed of corrections": "/corrections/feed.rss",
-        "feed of live updates": f"{covered.get_updates_url()}feed.atom",
-        "map of the maps": reverse("sitemap"),
-        "map of a month": f"/sitemaps/{at:%Y-%m}.xml",
-        "news map": "/sitemaps/news.xml",
-        **{
-            f"map of {name}": f"/sitemaps/{name}.xml"
-            for name in ("sections", "authors", "topics", "people", "said", "sources")
-        },
-        "search, a common word": f"/search/?q={words[3]}",
-        "search, a frequent word": f"/search/?q={words[80]}",
-        "search, a rare word": f"/search/?q={words[-50]}",
-        "search, by date": f"/search/?q={words[80]}&order=date",
-        "search in a section": f"/search/?q={words[80]}&section={section.slug}",
-        "search, nothing found": "/search/?q=zzyzx",
-        "feed of a search": f"/search/feed.rss?q={words[80]}",
-    }
-    return pages
+    print(f"\n{len(faults)} targets are missed." if faults else "\nAll targets hold.")
+    for fault in faults:
+        print(f"- {fault}")
+    return faults
 
 
-def of_the_desk():
-    """Return the same of the desk: every list, with each of its filters, a search and its last page."""
-    pages = {"desk": reverse("admin:index"), "desk's search": f"{reverse('admin:index')}search/?q=council"}
-    for model, screen in admin.site._registry.items():
-        options = model._meta
-        if options.app_label == "axes" or not model.objects.exists():
-            continue
-        address = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-        name = f"list of {options.verbose_name_plural}"
-        pages[name] = address
-        if screen.search_fields:
-            pages[f"{name}, searched"] = f"{address}?q=council"
-            pages[f"{name}, searched in vain"] = f"{address}?q=zzyzx"
-        row = model.objects.order_by("-pk").first()
-        pages[f"one of {options.verbose_name_plural}"] = reverse(
-            f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk]
-        )
-    stories = reverse("admin:articles_story_changelist")
-    section = Section.objects.annotate(count=Count("editions")).latest("count")
-    for tab in ("live", "scheduled", "never", "withdrawn"):
-        pages[f"stories, {tab}"] = f"{stories}?tab={tab}"
-    asked = {
-        "of a section": {"section__id__exact": section.pk},
-        "sent to the editors": {"state__exact": "submitted"},
-        "of a label": {"label__exact": "opinion"},
-        "of a rare label": {"label__exact": "breaking"},
-        "the 20th page": {"p": 20},
-        "by headline": {"o": 1},
-        "by state": {"o": 2},
-    }
-    pages |= {f"stories, {name}": f"{stories}?{urlencode(query)}" for name, query in asked.items()}
-    year = datetime.datetime.now(tz=datetime.UTC).year
-    pages["audit trail of a year"] = f"{reverse('admin:accounts_auditentry_changelist')}?at__year={year}"
-    for model, ties in SUBJECTS:
-        most, _fewest = busiest(model, ties)
-        options = model._meta
-        pages[f"{options.model_name} of most stories"] = reverse(
-            f"admin:{options.app_label}_{options.model_name}_change", args=[most.pk]
-        )
-    pages["section of most stories"] = reverse("admin:articles_section_change", args=[section.pk])
-    choose = {"app_label": "articles", "model_name": "relatedlink", "field_name": "target", "term": "council"}
-    pages["choosing a story"] = f"{reverse('admin:autocomplete')}?{urlencode(choose)}"
-    choose = {"app_label": "articles", "model_name": "mention", "field_name": "person", "term": "an"}
-    pages["choosing a person"] = f"{reverse('admin:autocomplete')}?{urlencode(choose)}"
-    choose["field_name"], choose["model_name"], choose["term"] = "target", "relatedlink", "council"
-    pages["choosing a story to lead to"] = f"{reverse('admin:articles_story_linkable')}?{urlencode(choose)}"
-    pages["choosing a part of a series"] = f"{reverse('admin:articles_series_stories')}?q=council"
-    return pages
+def fill():
+    """Fill the newsroom: with the demonstration, and with as many more stories as are wanted."""
+    from django.core.management import call_command
+
+    with redirect_stdout(sys.stderr):
+        call_command("demo", stdout=sys.stderr)
+        call_command("archive", stories=STORIES)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def start(folder, environment, stack):
+    """Return the Servers, which run until `stack` ends."""
+    from tests.benchmarks.states import Servers
+
+    files, port = folder / "files", free_port()
+    files.mkdir()
+    workers = int(os.environ.get("WEB_WORKERS") or 2)
+    upstream, process = stack.enter_context(web(environment, workers=workers))
+    bare = stack.enter_context(web(environment | {"BENCH": "bare"}, workers=workers))
+    more = STATIC.format(port=port, folder=folder)
+    proxy, proxy_process = stack.enter_context(nginx(folder, upstream=upstream, more=more))
+    return Servers(
+        newsroom=Server(upstream, process),
+        bare=Server(*bare),
+        proxy=Server(proxy, proxy_process, tls=True, behind=[process]),
+        static=Server(port, proxy_process, tls=True),
+        files=files,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
 """Looking for it: what fits, in which order, one page after another."""
 
 import datetime
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,8 +24,8 @@ REFERENCES = 6
 UNFILTERED = {"title": 250, "lead": 250, "words": 250}
 FILTERED = {"title": 3000, "lead": 1000, "words": 250}
 PHRASE = {"title": 250, "lead": 100, "words": 100}
-# So many that fit a filter are looked at one by one, whatever words they have.
-FITTING = 8000
+# So many that fit the filters are looked at one by one, whatever words they have.
+FITTING = {"postgresql": 5000, "sqlite": 2000}
 # Of more it is only said that there are more.
 COUNTED = 200
 # The number of what is counted, among those of what is found.
@@ -122,6 +123,8 @@ def search(query, *, filters=None, order="relevance", after=""):
         return Found(items=[], references=[], count=0, older="", is_later=bool(after))
     limits = PHRASE if query.has_phrase else FILTERED if filters else UNFILTERED
     fitting = _fitting(filters, subjects)
+    if fitting == []:
+        return Found(items=[], references=[], count=0, older="", is_later=bool(after))
     few = _few(query, tuple((within, limits[within]) for within, _beyond in tiers)) if fitting is None else {}
     statement = _statement(
         order,
@@ -164,9 +167,9 @@ def _statement(order, *, reached, few, subjects, bounds, is_all, size, counted):
             continue
         news = SearchWords.objects.news().filter(words__stands=(ANY, within, beyond))
         if within in few:
-            news = _among(news, _later(f"few {within}", Field()))
+            news = _among(news, _later(f"few {within}", Keys()))
         if subjects is None:
-            news = _among(news, _later("fitting", Field()))
+            news = _among(news, _later("fitting", Keys()))
         else:
             news = news.about(**{name: _later(name) for name in subjects})
         news = _within(news, {name: _later(name) for name in bounds})
@@ -179,7 +182,7 @@ def _statement(order, *, reached, few, subjects, bounds, is_all, size, counted):
     if counted is not None:
         news = SearchWords.objects.news().filter(words__stands=(ANY, "words", ""))
         if "words" in few:
-            news = _among(news, _later("few words", Field()))
+            news = _among(news, _later("few words", Keys()))
         branches.append((COUNT, news.order_by()[: counted + 1]))
     return _written(branches)
 
@@ -258,40 +261,49 @@ def _subjects(filters):
 def _fitting(filters, subjects):
     """Return the keys of all entries that fit, if `subjects` are given and they are few, or None.
 
-    PostgreSQL has to be told this too. It expects a filter to leave every second one of what has the words,
-    goes down these and looks each one up: where several filters leave little together it would be all.
+    Databases have to be told this too. They go down what has the words and look each one up, to see whether a
+    filter leaves it: where several filters leave little together that would be all.
     """
-    if connection.vendor != "postgresql" or not subjects:
+    if not subjects:
         return None
+    most = FITTING[connection.vendor]
     kinds = SearchEntry.objects.about_each(**subjects)
-    places, _count = _places(
-        [(number, filters.within(rows).order_by()[: FITTING + 1]) for number, rows in enumerate(kinds)]
-    )
-    return [key for _number, key in places] if len(places) <= FITTING else None
+    rows = [(number, filters.within(rows).order_by()) for number, rows in enumerate(kinds)]
+    places, _count = _places(rows, most=most + 1)
+    return [key for _number, key in places] if len(places) <= most else None
+
+
+# How a database takes thousands of keys as one value, and looks whether a key is one of them: on SQLite,
+# beside what the index of words gives it, and not by looking each one up there.
+AMONG = {
+    "postgresql": {"template": "(%(expressions)s))", "arg_joiner": " = ANY ("},
+    "sqlite": {"template": "(+%(expressions)s)))", "arg_joiner": " IN (SELECT value FROM json_each("},
+}
+
+
+class Keys(Field):
+    """Keys as one value, as a database takes them."""
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        """Return the list as SQLite takes one; PostgreSQL has lists."""
+        return json.dumps(value) if connection.vendor == "sqlite" else value
 
 
 def _among(rows, keys):
-    """Return those of `rows` whose key is one of `keys`: as one value, since thousands take long to read."""
-    is_one = Func(
-        F("pk"),
-        keys,
-        template="(%(expressions)s))",
-        arg_joiner=" = ANY (",
-        output_field=BooleanField(),
-    )
-    return rows.filter(is_one)
+    """Return those of `rows` whose key is one of the Keys for which the expression `keys` stands."""
+    return rows.filter(Func(F("pk"), keys, output_field=BooleanField(), **AMONG[connection.vendor]))
 
 
-def _places(branches):
-    """Return [(number, primary key)] of all that the numbered querysets find, and None."""
-    return _asked(_written(branches))
+def _places(branches, most=None):
+    """Return [(number, primary key)] of all that the numbered querysets find, `most` at most, and None."""
+    return _asked(_written(branches, most))
 
 
-def _written(branches):
+def _written(branches, most=None):
     """Return the SQL, and its parameters, of one query for all that the numbered querysets find.
 
-    The one numbered COUNT is counted. Each is cut off by itself, so that a common word is never sorted as a
-    whole; no compound of Django's does that on both databases.
+    The one numbered COUNT is counted. Of more than `most` only some are found. Each is cut off by itself, so
+    that a common word is never sorted as a whole; no compound of Django's does that on both databases.
     """
     parts, params = [], []
     for number, rows in branches:
@@ -299,7 +311,7 @@ def _written(branches):
         shown = "COUNT(*)" if number == COUNT else "found.*"
         parts.append(f"SELECT {number}, {shown} FROM ({sql}) AS found")  # noqa: S608 (a number and Django's own)
         params += values
-    return " UNION ALL ".join(parts), params
+    return " UNION ALL ".join(parts) + (f" LIMIT {most}" if most else ""), params
 
 
 def _asked(statement, query=None, given=None):
@@ -356,6 +368,7 @@ def _shown(places):
             "update__created_at",
             "update__story__slug",
             "update__story__published_on",
+            "story__live_edition__story",
             "story__live_edition__card",
             "topic__name",
             "topic__slug",

@@ -158,10 +158,12 @@ def test_junk_is_not_found(client):
 
 def test_of_what_is_not_seen_the_map_of_the_maps_says_nothing(client, by):
     kept, gone = published(by=by, at=MORNING), published(by=by, at=MORNING)
-    publishing.publish(story=gone, by=by, goes_live_at=AFTERNOON)
+    owned = ("correction", "It was two.")
+    publishing.publish(story=gone, by=by, correction=owned, goes_live_at=AFTERNOON)
     assert changed(client, "/sitemap.xml")[0] == shown(AFTERNOON)
     publishing.withdraw(story=gone, by=by, note="It was wrong.")
-    publishing.publish(story=kept, by=by, goes_live_at=timezone.now() + datetime.timedelta(seconds=90))
+    later = timezone.now() + datetime.timedelta(seconds=90)
+    publishing.publish(story=kept, by=by, correction=owned, goes_live_at=later)
     assert changed(client, "/sitemap.xml")[0] == shown(MORNING)
     kept.refresh_from_db()
     due = timezone.now() - datetime.timedelta(seconds=1)

@@ -194,8 +194,8 @@ def _fitting(filters, subjects):
     return [key for _number, key in places] if len(places) <= most else None
 
 
-# How a database takes thousands of keys as one value, and looks whether a key is one of them: on SQLite, beside
-# what the index of words gives it, and not by looking each one up there.
+# How a database takes thousands of keys as one value, and looks whether a key is one of them: on SQLite
+# beside what the index of words gives it, not by looking each one up there.
 AMONG = {
     "postgresql": {"template": "(%(expressions)s))", "arg_joiner": " = ANY ("},
     "sqlite": {"template": "(+%(expressions)s)))", "arg_joiner": " IN (SELECT value FROM json_each("},

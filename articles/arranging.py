@@ -25,6 +25,7 @@ from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from newsroom.lib.memo import digest, packed
 from newsroom.lib.text import validate_storable
 
 LEAD, STRIP, RIVER, SECTIONS = "lead", "strip", "river", "sections"
@@ -220,9 +221,11 @@ def strips_of(wells, navigation):
 
 
 def needed(arrangement, navigation):
-    """Return how many of the newest stories of each fill suffice, whatever of them stands higher already."""
-    most, of_sections = {}, {}
-    before = sum(1 + len(slot["related"]) for well in arrangement["wells"] for slot in well["slots"])
+    """Return how many of the newest of each fill suffice, whatever of them fills a higher well already.
+
+    Those that were put there by hand are not counted: they are read anyway.
+    """
+    most, of_sections, before = {}, {}, 0
     for well in strips_of(arrangement["wells"], navigation):
         fill, about = well["fill"], subject(well["fill"])
         if about and about[0] == "section":
@@ -344,4 +347,6 @@ def _dressed(edition, slot, photos):
     if own:
         edition = copy(edition)
         edition.card = edition.card | own
+        if stamp := getattr(edition, "stamp", None):
+            edition.stamp = digest(packed((stamp, own)))
     return edition

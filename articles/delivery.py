@@ -8,11 +8,13 @@ dead, and the revision that the page goes on from never runs ahead of the stamps
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject, Now
+from django.db.models import BigIntegerField, OuterRef, Subquery
+from django.db.models.functions import Now
 
 from articles.enums import Coverage, UpdateState
 from articles.models import LiveUpdate, Story
+from articles.querysets import LIVE_PART
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import lasts_until
 
 SIZE = 50
@@ -37,11 +39,11 @@ class Changes:
     more: bool
 
 
-def story_for_head(pk):
-    """Return the published story `pk` with what head_of() asks of it, in one query; None for none.
+_PK = BigIntegerField()
 
-    It has `due_count`, of updates that nobody has announced, `newest_at`, and the database's time as `now`.
-    """
+
+@prepared(pk=_PK)
+def _for_head(pk):
     own = LiveUpdate.objects.public().filter(story=OuterRef("pk"))
     return (
         Story.objects.published()
@@ -52,8 +54,26 @@ def story_for_head(pk):
         )
         .only("coverage", "coverage_opened_at", "live_revision")
         .filter(pk=pk)
-        .order_by("pk")
-        .first()
+        .order_by()
+    )
+
+
+def story_for_head(pk):
+    """Return the published story `pk` with what head_of() asks of it, in one query; None for none.
+
+    It has `due_count`, of updates that nobody has announced, `newest_at`, and the database's time as `now`.
+    """
+    return next(iter(_for_head.fresh(pk=pk)), None)
+
+
+@prepared(pk=_PK)
+def _for_changes(pk):
+    return (
+        Story.objects.published()
+        .annotate(pinned=LiveUpdate.objects.pinned_words_of(OuterRef("pk")))
+        .only("slug", "published_on", *LIVE_PART)
+        .filter(pk=pk)
+        .order_by()
     )
 
 
@@ -62,30 +82,12 @@ def story_for_changes(pk):
 
     It has `pinned` ({id, headline, text}, or None).
     """
-    pinned = LiveUpdate.objects.pinned_of(OuterRef(OuterRef("pk")))
-    words = JSONObject(id="pk", headline="headline", text="text")
-    return (
-        Story.objects.published()
-        .annotate(pinned=Subquery(pinned.values(json=words)[:1]))
-        .only(
-            "slug",
-            "published_on",
-            "coverage",
-            "coverage_closed_at",
-            "live_revision",
-            "live_summary",
-            "live_points",
-        )
-        .filter(pk=pk)
-        .order_by("pk")
-        .first()
-    )
+    return _for_changes.first(pk=pk)
 
 
 def due_count(story):
     """Return, for an annotation, how many updates of `story`, an OuterRef, are due and not announced."""
-    due = LiveUpdate.objects.due().filter(story=story).order_by()
-    return Coalesce(Subquery(due.values("story").annotate(n=Count("pk")).values("n"), IntegerField()), 0)
+    return LiveUpdate.objects.due().filter(story=story).how_many()
 
 
 def head_of(story):
@@ -101,13 +103,18 @@ def head_of(story):
     }
 
 
+@prepared(story=_PK, revision=_PK)
+def _changed_since(story, revision, skip):
+    changed = LiveUpdate.objects.filter(story=story).changed_since(revision)
+    return changed.for_page()[skip : skip + SIZE + 1]
+
+
 def changes_since(story, revision, skip=0):
     """Return the Changes of `story`, from story_for_changes(), after `revision`, at most SIZE, in order.
 
     The first `skip` of them are left out.
     """
-    changed = LiveUpdate.objects.filter(story=story.pk).changed_since(revision)
-    rows = list(changed.for_page()[skip : skip + SIZE + 1])
+    rows = _changed_since.all(story=story.pk, revision=revision, skip=skip)
     more, rows = len(rows) > SIZE, rows[:SIZE]
     reached = story.live_revision
     if skip:
@@ -115,8 +122,6 @@ def changes_since(story, revision, skip=0):
         reached = revision
     elif more:
         reached = min(reached, rows[-1].live_revision)
-    for row in rows:
-        row.story = story
     return Changes(
         revision=reached,
         upserts=[row for row in rows if row.state == UpdateState.POSTED],

@@ -27,6 +27,7 @@ def build_edition(story, revision, last, *, by, kind, note, when):
         kind=kind,
         note=note,
         goes_live_at=when,
+        month=story.published_on and story.published_on.replace(day=1),
         listed_at=last.listed_at if last and kind in QUIET_KINDS else when,
         published_by=by,
         body_html=rendered.body,
@@ -43,15 +44,16 @@ def tie(edition):
 
     What people say in it is written down for theirs.
     """
-    content = edition.content
+    content, placed = edition.content, {"listed_at": edition.listed_at}
     for relation, ids in (
         (edition.topics, {topic["id"] for topic in content["topics"]}),
         (edition.people, people_in(content)),
         (edition.sources, sources_in(content)),
         (edition.authors, {entry["author"]["id"] for entry in content["byline"]}),
-        (edition.photos, {photo["id"] for photo in photos_of(content)}),
     ):
-        relation.set(relation.model.objects.filter(pk__in=ids))  # some may be gone since it was written
+        # Some may be gone since it was written.
+        relation.set(relation.model.objects.filter(pk__in=ids), through_defaults=placed)
+    edition.photos.set(Photo.objects.filter(pk__in={photo["id"] for photo in photos_of(content)}))
     put_edition(edition)
 
 

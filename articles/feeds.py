@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from functools import partial
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
 from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,15 +21,16 @@ from django.views.decorators.http import require_safe
 
 from articles.delivery import due_count
 from articles.enums import CorrectionKind
-from articles.models import Author, Correction, Edition, LiveUpdate, Section
+from articles.models import Author, Correction, Edition, LiveUpdate, Section, Series
 from articles.search import Query, search
 from articles.structured_data import title_of
-from articles.views.corrections import with_editions
 from articles.views.search import SearchForm
 from articles.views.series import at_public_address
 from articles.views.story import date_or_404, elsewhere
 from newsroom.lib.feeds import AtomFeed, JSONFeed, RSSFeed
 from newsroom.lib.html import plain, plainer, with_whole_addresses
+from newsroom.lib.memo import digest, packed
+from newsroom.lib.prepared import prepared, rounded
 from newsroom.lib.tags import depends_on
 from newsroom.templatetags.newsroom_tags import absolute, largest
 from topics.models import Person, Topic
@@ -49,20 +51,20 @@ def front_feed(request, kind):
     """The newest stories of all."""
     ours = settings.NEWSROOM
     depends_on("news")
-    return _stories(request, kind, Edition.objects, ours["name"], ours["tagline"], reverse("front"))
+    return _stories(request, kind, {}, ours["name"], ours["tagline"], reverse("front"))
 
 
 @require_safe
 def section_feed(request, slug, kind):
     """The newest stories of a section."""
-    section = get_object_or_404(Section, slug=slug)
+    section = _found_or_404(Section, slug)
     return _stories_of(request, kind, section, section.description)
 
 
 @require_safe
 def author_feed(request, slug, kind):
     """The newest stories that an author had a part in."""
-    author = get_object_or_404(Author, slug=slug)
+    author = _found_or_404(Author, slug)
     return _stories_of(request, kind, author, author.title)
 
 
@@ -84,50 +86,76 @@ def person_feed(request, person, kind):
 @at_public_address
 def series_feed(request, series, kind):
     """The newest parts of a series or a package."""
-    return _stories_of(request, kind, series, series.dek, Edition.objects.in_series(series))
+    return _stories_of(request, kind, series, series.dek)
 
 
-def _stories_of(request, kind, subject, description, editions=None):
+@prepared(slug=models.TextField())
+def _at(slug, model):
+    return model.objects.filter(slug=slug)
+
+
+def _found_or_404(model, slug):
+    found = _at.first(slug=slug, model=model)
+    if found is None:
+        raise Http404("Nothing is here.")
+    return found
+
+
+def _stories_of(request, kind, subject, description):
+    """Return the answer with the feed of `subject`."""
     depends_on(f"{subject._meta.model_name}:{subject.pk}:news")
     title = f"{subject.name} | {settings.NEWSROOM['name']}"
-    editions = subject.editions if editions is None else editions
-    return _stories(request, kind, editions, title, description, subject.get_absolute_url())
+    these = {"model": type(subject), "subject": subject.pk}
+    return _stories(request, kind, these, title, description, subject.get_absolute_url())
 
 
-def _stories(request, kind, editions, title, description, page):
-    """Return the answer with the feed of the newest of `editions`, those of `page`, in two queries."""
-    texts = [] if kind == SUMMARY else ["body_html", "key_points_html"]
-    stories = editions.public().for_cards("facets", *texts).order_by("-listed_at", "-pk")[:STORIES]
-    stories = list(stories)
-    corrections = _corrections_of(stories)
-    entries = [(edition, corrections.get(edition.story_id, [])) for edition in stories]
-    says = [
-        [edition.get_absolute_url(), edition.goes_live_at, edition.card, edition.facets["topics"]]
-        + [getattr(edition, text) for text in texts]
-        + [[correction.pk, correction.text] for correction in owned]
-        for edition, owned in entries
-    ]
+@prepared(subject=models.BigIntegerField())
+def _newest(is_whole, model=None, subject=None):
+    """The newest editions of all, or of a subject; what feeds say of each, in full or in a few words."""
+    stories = Edition.objects.public().for_feeds(is_whole=is_whole)
+    if model is Section:
+        stories = stories.filter(section=subject).newest_first()
+    elif model is Series:
+        stories = stories.in_series(subject).newest_first()
+    else:
+        stories = stories.of(model, key=subject) if model else stories.newest_first()
+    return stories[:STORIES]
+
+
+def _stories(request, kind, these, title, description, page):
+    """Return the answer with the feed of the newest of `these`, stories of `page`, in one query."""
+    is_whole = kind != SUMMARY
+    stories = _newest.all(is_whole=is_whole, **these)
 
     def make():
         feed = _new_feed(request, kind, title=title, description=description, link=absolute(page))
-        for edition, owned in entries:
-            _add_story(feed, edition, owned, is_whole=bool(texts))
+        for edition in stories:
+            feed.add_kept((edition.stamp, is_whole), partial(_story_of_feed, edition, is_whole))
         return feed
 
-    return _answer(request, [kind, title, description, page, says], make)
+    return _answer(request, [kind, title, description, page, _stamp_of(stories)], make)
+
+
+def _story_of_feed(edition, is_whole):
+    return _story(edition, edition.topics_told, edition.corrections_of_story, is_whole=is_whole)
+
+
+@prepared(stories=models.BigIntegerField())
+def _corrections_in(stories):
+    return Correction.objects.public().filter(story__pk__in=stories)
 
 
 def _corrections_of(editions):
     """Return the corrections of the stories that `editions` are of, in lists by the story's id."""
     corrections = {}
-    public = Correction.objects.public()
-    for correction in public.filter(story__in=[edition.story_id for edition in editions]):
+    stories = rounded({edition.story_id for edition in editions})
+    for correction in _corrections_in.all(stories=stories) if stories else ():
         corrections.setdefault(correction.story_id, []).append(correction)
     return corrections
 
 
-def _add_story(feed, edition, corrections, *, is_whole):
-    """Add what readers see of a story to `feed`: all of it, or in a few words."""
+def _story(edition, topics, corrections, *, is_whole):
+    """Return what a feed says of a story that readers see: all of it, or in a few words."""
     story, card = edition.story, edition.card
     address = absolute(edition.get_absolute_url())
     image = largest(card["photo"])
@@ -137,22 +165,22 @@ def _add_story(feed, edition, corrections, *, is_whole):
         "corrections": [note for note in corrections if note.kind != CorrectionKind.NOTE],
     }
     content = is_whole and render_to_string("partials/story_in_feed.html", shown | {"is_whole": True})
-    feed.add_item(
-        title=card["headline"],
-        link=address,
+    return {
+        "title": card["headline"],
+        "link": address,
         # Text alone: a browser that shows the feed by its stylesheet shows markup as it is written.
-        description=escape(plain(plainer(render_to_string("partials/story_in_feed.html", shown)))),
-        content=content and with_whole_addresses(plainer(content), address),
+        "description": escape(plain(plainer(render_to_string("partials/story_in_feed.html", shown)))),
+        "content": content and with_whole_addresses(plainer(content), address),
         # A name that stays when the story moves.
-        unique_id=get_tag_uri(absolute(f"/stories#{story.pk}"), story.first_published_at),
-        unique_id_is_permalink=False,
-        pubdate=story.first_published_at,
-        updateddate=edition.goes_live_at,
-        authors=[{"name": name} for name in card["byline"]],
-        categories=[card["section"]["name"], *(topic["name"] for topic in edition.facets["topics"])],
-        language=card.get("language"),
-        photo=image and image | {name: card["photo"][name] for name in ("caption", "credit")},
-    )
+        "unique_id": get_tag_uri(absolute(f"/stories#{story.pk}"), story.first_published_at),
+        "unique_id_is_permalink": False,
+        "pubdate": story.first_published_at,
+        "updateddate": edition.goes_live_at,
+        "authors": [{"name": name} for name in card["byline"]],
+        "categories": [card["section"]["name"], *(topic["name"] for topic in topics)],
+        "language": card.get("language"),
+        "photo": image and image | {name: card["photo"][name] for name in ("caption", "credit")},
+    }
 
 
 @require_safe
@@ -168,13 +196,7 @@ def search_feed(request, kind):
     depends_on("search")
     entries = search(query, filters=form.filters(), order="date").items
     corrections = _corrections_of([entry.edition for entry in entries if entry.edition])
-    says = [
-        [entry.edition.get_absolute_url(), entry.edition.goes_live_at, entry.edition.card]
-        + [[correction.pk, correction.text] for correction in corrections.get(entry.story_id, [])]
-        if entry.edition
-        else [entry.update.get_absolute_url(), title_of(entry.update), entry.update.text, entry.update.said]
-        for entry in entries
-    ]
+    says = [_says(entry, corrections.get(entry.story_id, [])) for entry in entries]
     asked = form.address(order="")
 
     def make():
@@ -188,12 +210,9 @@ def search_feed(request, kind):
             feed_url=absolute(f"{request.path}{asked}"),
             hub="",  # it is not told which searches a story is found by
         )
-        for entry in entries:
-            if entry.edition:
-                _add_story(feed, entry.edition, corrections.get(entry.story_id, []), is_whole=False)
-            else:
-                words = plain(entry.update.text) or plain(entry.update.said)
-                _add_update(feed, entry.update, description=escape(words), content="")
+        for entry, said in zip(entries, says, strict=True):
+            owned = corrections.get(entry.story_id, [])
+            feed.add_kept(digest(packed(said)), partial(_found, entry, owned))
         return feed
 
     response = _answer(request, [kind, asked, says], make)
@@ -202,22 +221,36 @@ def search_feed(request, kind):
     return response
 
 
+def _says(entry, corrections):
+    """Return all that a feed says of what a search found."""
+    if update := entry.update:
+        moments = [update.posted_at, update.created_at, update.amended_at]
+        return [update.get_absolute_url(), title_of(update), update.text, update.said, *moments]
+    edition = entry.edition
+    return [
+        [edition.get_absolute_url(), edition.goes_live_at, edition.story.first_published_at, edition.card],
+        [topic["name"] for topic in edition.facets["topics"]],
+        [[note.pk, note.kind, note.text, note.created_at] for note in corrections],
+    ]
+
+
+def _found(entry, corrections):
+    if update := entry.update:
+        words = plain(update.text) or plain(update.said)
+        return _update(update) | {"description": escape(words), "content": ""}
+    return _story(entry.edition, entry.edition.facets["topics"], corrections, is_whole=False)
+
+
+@prepared()
+def _newest_corrections():
+    return Correction.objects.public().for_lists()[:CORRECTIONS]
+
+
 @require_safe
 def corrections_feed(request, kind):
-    """The newest corrections, each with the edition that readers see."""
+    """The newest corrections, each with what its story says that readers see."""
     depends_on("corrections")
-    newest = Correction.objects.public().select_related("edition")[:CORRECTIONS]
-    entries = with_editions(newest)
-    says = [
-        [
-            correction.pk,
-            correction.kind,
-            correction.text,
-            edition.card["headline"],
-            edition.get_absolute_url(),
-        ]
-        for correction, edition in entries
-    ]
+    corrections = _newest_corrections.all()
 
     def make():
         feed = _new_feed(
@@ -227,23 +260,27 @@ def corrections_feed(request, kind):
             description=_("Every correction, clarification and editor’s note."),
             link=absolute(reverse("corrections")),
         )
-        for correction, edition in entries:
-            feed.add_item(
-                title=f"{correction.get_kind_display()}: {edition.card['headline']}",
-                link=f"{absolute(edition.get_absolute_url())}#correction-{correction.pk}",
-                description=escape(correction.text),
-                content=linebreaks(correction.text, autoescape=True),
-                # A name that stays when the story moves.
-                unique_id=f"{absolute(reverse('corrections'))}#correction-{correction.pk}",
-                unique_id_is_permalink=False,
-                pubdate=correction.created_at,
-                updateddate=correction.created_at,
-                authors=[],
-                language=edition.card.get("language"),
-            )
+        for correction in corrections:
+            feed.add_kept(correction.stamp, partial(_correction, correction))
         return feed
 
-    return _answer(request, [kind, says], make)
+    return _answer(request, [kind, _stamp_of(corrections)], make)
+
+
+def _correction(correction):
+    return {
+        "title": f"{correction.get_kind_display()}: {correction.headline}",
+        "link": f"{absolute(correction.story.get_absolute_url())}#correction-{correction.pk}",
+        "description": escape(correction.text),
+        "content": linebreaks(correction.text, autoescape=True),
+        # A name that stays when the story moves.
+        "unique_id": f"{absolute(reverse('corrections'))}#correction-{correction.pk}",
+        "unique_id_is_permalink": False,
+        "pubdate": correction.created_at,
+        "updateddate": correction.created_at,
+        "authors": [],
+        "language": correction.language,
+    }
 
 
 def _new_feed(request, kind, **fields):
@@ -257,6 +294,11 @@ def _new_feed(request, kind, **fields):
         "stylesheets": [Stylesheet(static("css/feed.css"), mimetype="text/css", media=None)],
     }
     return KINDS[kind](**ours | fields)
+
+
+def _stamp_of(rows):
+    """Return what stands for all that `rows`, of a prepared query, hold."""
+    return b"".join(row.stamp for row in rows).hex()
 
 
 def _answer(request, says, make):
@@ -281,6 +323,18 @@ def _conditional(request, etag, cache_control, make):
     return response
 
 
+@prepared(day=models.DateField(), slug=models.TextField())
+def _covered_at(day, slug):
+    standing = Edition.objects.public().for_cards("story__live_revision")
+    standing = standing.annotate(due_count=due_count(OuterRef("story")))
+    return standing.filter(story__published_on=day, story__slug=slug)
+
+
+@prepared(story=models.BigIntegerField())
+def _newest_updates(story):
+    return LiveUpdate.objects.public().filter(story=story).for_page()[:UPDATES]
+
+
 @require_safe
 def updates_feed(request, year, month, day, slug, kind):
     """The newest updates of a story, as Atom or as JSON Feed: what its live page shows, for other programs.
@@ -289,9 +343,7 @@ def updates_feed(request, year, month, day, slug, kind):
     it. There is no time of the last change to compare: a retraction leaves none behind.
     """
     published_on = date_or_404(year, month, day)
-    standing = Edition.objects.public().for_cards("story__live_revision")
-    standing = standing.annotate(due_count=due_count(OuterRef("story")))
-    edition = standing.filter(story__published_on=published_on, story__slug=slug).first()
+    edition = _covered_at.first(day=published_on, slug=slug)
     if edition is None:
         return elsewhere(request, published_on, slug)
     depends_on(f"story:{edition.story_id}:live")
@@ -302,7 +354,7 @@ def updates_feed(request, year, month, day, slug, kind):
 def _updates(request, edition, kind):
     """Return the feed, a class of KINDS, of the newest updates of the story that `edition` is of."""
     story = edition.story
-    updates = list(LiveUpdate.objects.public().filter(story=story).for_page()[:UPDATES])
+    updates = _newest_updates.all(story=story.pk)
     changed = [update.amended_at or update.posted_at for update in updates]
     feed = _new_feed(
         request,
@@ -315,27 +367,27 @@ def _updates(request, edition, kind):
         updated=max([edition.goes_live_at, *changed]),
     )
     for update in updates:
-        update.story = story
-        content = render_to_string("partials/update_in_feed.html", {"update": update}).strip()
-        _add_update(
-            feed,
-            update,
-            description=None,
-            content=with_whole_addresses(content, absolute(update.get_absolute_url())),
-            author_name=update.author and update.author.name,
-            author_link=update.author and absolute(update.author.get_absolute_url()),
-        )
+        feed.add_kept(update.stamp, partial(_whole_update, update))
     return feed
 
 
-def _add_update(feed, update, **more):
-    """Add an update to `feed`, by its title and `more` of it."""
-    feed.add_item(
-        title=title_of(update),
-        link=absolute(update.get_absolute_url()),
+def _whole_update(update):
+    content = render_to_string("partials/update_in_feed.html", {"update": update}).strip()
+    return _update(update) | {
+        "description": None,
+        "content": with_whole_addresses(content, absolute(update.get_absolute_url())),
+        "author_name": update.author and update.author.name,
+        "author_link": update.author and absolute(update.author.get_absolute_url()),
+    }
+
+
+def _update(update):
+    """Return what every feed says of an update."""
+    return {
+        "title": title_of(update),
+        "link": absolute(update.get_absolute_url()),
         # A name that stays when the story moves, as the feed's own does, or the time shown is put right.
-        unique_id=get_tag_uri(absolute(f"/updates#{update.pk}"), update.created_at),
-        pubdate=update.posted_at,
-        updateddate=update.amended_at or update.posted_at,
-        **more,
-    )
+        "unique_id": get_tag_uri(absolute(f"/updates#{update.pk}"), update.created_at),
+        "pubdate": update.posted_at,
+        "updateddate": update.amended_at or update.posted_at,
+    }

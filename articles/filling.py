@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, DateTimeField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles import arranging
@@ -10,8 +11,12 @@ from articles.arranging import NEWEST, OWN_RIVER
 from articles.content import freeze_photo
 from articles.models import Edition, Photo
 from newsroom.lib.clock import local_date
+from newsroom.lib.json_rows import JSONRows
+from newsroom.lib.prepared import prepared, rounded
 from newsroom.lib.tags import collecting, depends_on, lasts_today
 from topics.models import Topic
+
+TOPIC = ("topic__id", "topic__name", "topic__slug", "topic__merged")
 
 
 @dataclass(frozen=True)
@@ -29,12 +34,13 @@ class Filled:
     readers: dict = field(default_factory=dict)
 
 
-def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0):
+def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0, photos=None):
     """Return `arrangement` Filled with what readers see at `now` (the database's clock if not given).
 
     `clock` is that time, for what leaves at its own; `sections` are all Sections, in the order of the
     navigation. `newest` are the newest stories, if the caller has them: on a section's front, of that
-    section. Otherwise they are read, at least `recent`. Three queries at most: stories, topics, photos.
+    section. Otherwise they are read, at least `recent`. `photos` are the rows of the usable photos that slots
+    have of their own, if the caller has them. Two queries at most: stories, photos.
     """
     clock = clock or now or timezone.now()
     navigation = [f"section:{section.pk}" for section in sections if section.in_menu]
@@ -48,9 +54,9 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0):
     placed = arranging.stories_in(arrangement)
     depends_on(*(_tag_of(fill) for fill in wanted))
     with collecting():  # more is read than is shown
-        found = list(_editions(placed, wanted, now))
+        found = _editions(placed, wanted, now)
     topics = _topics_of(found, wanted)
-    pools = {key: _pool(key, found, topics)[:count] for key, count in wanted.items()}
+    pools = {key: _pool(key, found, topics) for key in wanted}
     if newest is not None:
         pools[NEWEST] = newest
     readers = {edition.story_id: edition for edition in found if edition.story_id in set(placed)}
@@ -59,7 +65,7 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0):
         editions=readers,
         pools=pools,
         clock=clock,
-        photos=_photos(arrangement, clock),
+        photos=_photos(arrangement, clock, photos),
         navigation=navigation,
     )
     shown = [*pools.get(NEWEST, [])[:recent], *(edition for well in wells for edition in well.editions)]
@@ -77,19 +83,34 @@ def _with_whole_river(arrangement, count):
 
 
 def _editions(placed, wanted, now):
-    """Return what readers see of the stories `placed`, and the newest of each fill, as many as `wanted`."""
+    if not (placed or wanted):
+        return []
+    given = {"placed": rounded(placed)} if placed else {}
+    return _standing.all(wanted=frozenset(wanted.items()), **given, **({"now": now} if now else {}))
+
+
+@prepared(placed=BigIntegerField(), now=DateTimeField())
+def _standing(wanted, placed=(), now=None):
+    """What readers see of the stories `placed`, and of each fill the newest others, as many as `wanted`.
+
+    Each has `its_topics`, those that something is filled from.
+    """
     public = Edition.objects.public(now)
-    parts = [public.filter(story_id__in=placed)] if placed else []
-    for key, count in wanted.items():
-        newest = public.filter(_is_in(key)).order_by("-listed_at", "-pk")
-        parts.append(newest[:count])
-    if not parts:
-        return Edition.objects.none()
+    parts = [public.filter(story__pk__in=placed)] if placed else []
+    for key, count in wanted:
+        newest = _newest(public, key)
+        parts.append((newest.exclude(story__pk__in=placed) if placed else newest)[:count])
     # Each in a query of its own inside one: SQLite joins none that have an end.
     parts = [Edition.objects.filter(pk__in=part.values("pk")).order_by().values("pk") for part in parts]
     first, *others = parts
     ids = first.union(*others, all=True) if others else first
-    return Edition.objects.filter(pk__in=ids).for_cards("section").order_by("-listed_at", "-pk")
+    found = Edition.objects.filter(pk__in=ids).for_cards("section").order_by("-listed_at", "-pk")
+    asked = _topics_in(key for key, _count in wanted)
+    if asked:
+        ties = Edition.topics.through.objects.filter(edition=OuterRef("pk"))
+        ties = ties.filter(Q(topic__in=asked) | Q(topic__merged__in=asked))
+        found = found.annotate(its_topics=JSONRows(ties, *TOPIC))
+    return found
 
 
 def _tag_of(key):
@@ -97,29 +118,29 @@ def _tag_of(key):
     return "news" if key == NEWEST else f"{key}:news"
 
 
-def _is_in(key):
+def _newest(public, key):
+    """Return those of `public` that are for a fill, newest first."""
     kind, pk = arranging.subject(key) or (NEWEST, None)
-    if kind == "section":
-        return Q(section=pk)
     if kind == "topic":
         # One that became another goes on filling its well.
-        return Q(topics__in=Topic.objects.filter(Q(pk=pk) | Q(merged=pk)).values("pk"))
-    return Q()
+        topic = Topic.objects.filter(pk=pk).values(standing=Coalesce("merged_into", "pk"))
+        return public.of(Topic(pk=pk), key=Subquery(topic))
+    return (public.filter(section=pk) if kind == "section" else public).newest_first()
+
+
+def _topics_in(wanted):
+    return {pk for kind, pk in filter(None, map(arranging.subject, wanted)) if kind == "topic"}
 
 
 def _topics_of(editions, wanted):
     """Return {fill: (Topic, ids of the editions that have it)} of the topics that are `wanted`."""
-    asked = {pk for kind, pk in filter(None, map(arranging.subject, wanted)) if kind == "topic"}
-    if not asked:
-        return {}
-    rows = Edition.topics.through.objects.filter(
-        Q(topic__in=asked) | Q(topic__merged__in=asked), edition__in=[edition.pk for edition in editions]
-    )
-    found = {}
-    for row in rows.annotate(former=F("topic__merged")).select_related("topic"):
-        for pk in {row.topic_id, row.former} & asked:
-            _topic, ids = found.setdefault(f"topic:{pk}", (row.topic, set()))
-            ids.add(row.edition_id)
+    asked, found = _topics_in(wanted), {}
+    for edition in editions if asked else ():
+        for row in edition.its_topics:
+            depends_on(f"topic:{row['topic__id']}")
+            for pk in {row["topic__id"], row["topic__merged"]} & asked:
+                topic = Topic(**{field: row[f"topic__{field}"] for field in ("id", "name", "slug")})
+                found.setdefault(f"topic:{pk}", (topic, set()))[1].add(edition.pk)
     return found
 
 
@@ -133,13 +154,15 @@ def _pool(key, editions, topics):
     return editions
 
 
-def _photos(arrangement, clock):
+def _photos(arrangement, clock, usable=None):
     """Return what pages show of the photos that slots have of their own, if they may be used."""
     ids = arranging.photos_in(arrangement)
     if not ids:
         return {}
     depends_on(*(f"photo:{pk}" for pk in ids))
-    usable = list(Photo.objects.usable(local_date(clock)).filter(pk__in=ids))
+    if usable is None:
+        usable = Photo.objects.usable(local_date(clock)).filter(pk__in=ids)
+    usable = list(usable)
     if any(photo.rights_until for photo in usable):
         lasts_today()
     return {photo.pk: freeze_photo(photo) | {"has_avif": photo.has_avif} for photo in usable}

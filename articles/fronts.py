@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from articles import arranging, permissions
@@ -45,6 +46,22 @@ def shown(front, now=None):
 def arrangement_of(version, *, is_sections):
     """Return what a `version` has arranged, what fills itself for None."""
     return version.arrangement if version else arranging.default(is_sections=is_sections)
+
+
+def front_with(sections, *, is_sections):
+    """Return what readers see of the front that came with one of `sections` (see their queryset).
+
+    That is its arrangement, what fills itself if nobody has made one, and the Photos that its slots may have.
+    """
+    found = next((section.front for section in sections if section.front), None)
+    if found is None:
+        return arranging.default(is_sections=is_sections), []
+    photos = [Photo(**row | {"rights_until": _date(row["rights_until"])}) for row in found["photos"]]
+    return found["arrangement"], photos
+
+
+def _date(text):
+    return text and parse_date(text)
 
 
 def may(user, front):

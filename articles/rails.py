@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
 
+from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
@@ -17,6 +18,8 @@ from django.utils.encoding import iri_to_uri
 from articles.enums import RelatedKind
 from articles.models import Edition, Story
 from newsroom.lib.clock import midnight
+from newsroom.lib.memo import Memo, digest, packed
+from newsroom.lib.prepared import prepared, rounded
 from newsroom.lib.tags import collecting, depends_on, lasts_today
 from newsroom.templatetags.newsroom_tags import absolute
 
@@ -55,9 +58,15 @@ class RailItem:
     is_outside: bool = False
     is_this: bool = False
     topics: tuple = field(default=(), compare=False)
+    # Stands for all of it; nothing does where the desk wrote something for this place.
+    stamp: bytes = field(default=b"", compare=False)
 
 
-def rails(story, content, *, texts=(), shown=()):
+# What was made of the rows of all stories that have to do with one, by their stamps.
+_arranged = Memo(most=1000)
+
+
+def rails(story, content, *, texts=(), shown=(), stamps=None):
     """Return what stands beside `story`, as a dict, in one query.
 
     `background` and `next_up` are lists of RailItem, `cards` maps the names of blocks to those that the text
@@ -68,22 +77,50 @@ def rails(story, content, *, texts=(), shown=()):
     What the page shows is shown once: a story that has a card in the text, is linked in one of the HTML
     `texts`, or has its id in `shown`, is on neither rail, nor is one on both. A story that readers cannot see
     is nowhere.
+
+    `stamps` stand for `story`, `content`, `texts` and `shown`, if they came with any: then nothing is
+    arranged twice in a day; `rails_stamp` stands for all that is returned, `cards_stamp` for the cards.
     """
-    subjects = _subjects(content)
-    in_text = [block for block in content["blocks"] if block["type"] == "story"]
+    in_text = _in_text(content)
     chosen = {entry["story"]["id"] for entry in [*content["related"], *in_text] if entry["story"]}
     used = {story.pk, *shown, *(block["story"]["id"] for block in in_text)}
+    subjects = _subjects(content)
     depends_on(*(f"{ONE[kind]}:{pk}:ties" for kind, ids in subjects.items() for pk in ids))
     with collecting():  # more is read than is shown
         pool = _pool(chosen - {story.pk}, subjects, apart_from=used | chosen)
+    # News ages by the day, so that the order stays until the next.
+    now = midnight()
+
+    def arrange():
+        return _arrange(story, content, pool, in_text, chosen, used, subjects, texts, now)
+
+    key = stamps and digest(packed((stamps, now, [edition.stamp for edition in pool])))
+    arranged = _arranged.get(key, arrange, lambda _made: 1) if key else arrange()
+    if arranged["ages"]:
+        lasts_today()
+    return arranged | {"rails_stamp": key, "cards_stamp": key if arranged["cards"] else ""}
+
+
+def cards_in(content, *, apart_from, stamp):
+    """Return the `cards` of rails() alone, and their stamp, where `stamp` is that of `content`."""
+    in_text = _in_text(content)
+    chosen = {block["story"]["id"] for block in in_text}
+    depends_on(*(f"story:{pk}" for pk in chosen))
+    pool = _pool(chosen - {apart_from}, {}, ())
+    key = digest(packed((stamp, [edition.stamp for edition in pool]))) if pool else ""
+    return {"cards": _cards(in_text, {edition.story_id: edition for edition in pool}), "cards_stamp": key}
+
+
+def _arrange(story, content, pool, in_text, chosen, used, subjects, texts, now):
     by_story = {edition.story_id: edition for edition in pool}
     addresses = _linked(texts)
-    used |= {edition.story_id for edition in pool if iri_to_uri(edition.get_absolute_url()) in addresses}
+    linked = {edition.story_id for edition in pool if iri_to_uri(edition.get_absolute_url()) in addresses}
+    used = used | linked
     background = _chosen(content, [RelatedKind.BACKGROUND], by_story, used, addresses)
     next_up = _chosen(content, [RelatedKind.PACKAGE, RelatedKind.NEXT_UP], by_story, used, addresses)
     free = [edition for edition in pool if edition.story_id not in used | chosen]
     unused = set()
-    for closeness, edition in _by_score(free, subjects):
+    for closeness, edition in _by_score(free, subjects, now):
         if closeness >= SAME_MATTER and len(background) < BACKGROUND:
             background.append(_item(edition))
         elif closeness and len(next_up) < NEXT_UP:
@@ -96,18 +133,15 @@ def rails(story, content, *, texts=(), shown=()):
         "background": background,
         "next_up": next_up,
         "cards": _cards(in_text, by_story),
+        # Whether time changes the order.
+        "ages": len(free) > 1,
         "timeline": _timeline(story, content, background),
         "matter": _matter(content, background),
     }
 
 
-def cards_in(content):
-    """Return {name of block: RailItem} of the cards that the text of `content` shows, in one query."""
-    in_text = [block for block in content["blocks"] if block["type"] == "story"]
-    wanted = {block["story"]["id"] for block in in_text}
-    depends_on(*(f"story:{pk}" for pk in wanted))
-    found = Edition.objects.public().for_cards("facets").filter(story__in=wanted) if wanted else ()
-    return _cards(in_text, {edition.story_id: edition for edition in found})
+def _in_text(content):
+    return [block for block in content["blocks"] if block["type"] == "story"]
 
 
 def _cards(in_text, by_story):
@@ -163,7 +197,18 @@ def _subjects(content):
 
 
 def _pool(chosen, subjects, apart_from):
-    """Return the public editions of the stories `chosen`, and of the POOL stories that share most subjects.
+    """Return the public editions of the stories `chosen`, and of the POOL others that share most subjects."""
+    if not (chosen or any(subjects.values())):
+        return []
+    return _pool_of.all(chosen=rounded(chosen), apart_from=rounded(apart_from), **subjects)
+
+
+_ID = BigIntegerField()
+
+
+@prepared(chosen=_ID, topics=_ID, people=_ID, sources=_ID, apart_from=_ID)
+def _pool_of(chosen, apart_from, **subjects):
+    """The editions of the pool, for each number of subjects.
 
     Written as SQL because neither database makes a bounded look-up of what the ORM can say: each subject's
     newest editions are the end of one index, and only those are joined, counted and sorted. A subject that
@@ -183,7 +228,7 @@ def _pool(chosen, subjects, apart_from):
         one = (
             f"SELECT edition_id, {weight} * (2 - COUNT(*) OVER () / {NEWEST}.0) AS weight FROM"  # noqa: S608 (our own)
             f" (SELECT edition_id FROM {related.m2m_db_table()} WHERE {related.m2m_reverse_name()} = %s"
-            f" ORDER BY edition_id DESC LIMIT {NEWEST}) x"
+            f" ORDER BY listed_at DESC, edition_id DESC LIMIT {NEWEST}) x"
         )
         newest += [one] * len(ids)
         params += ids
@@ -197,13 +242,11 @@ def _pool(chosen, subjects, apart_from):
             f" ORDER BY c.close DESC, e.listed_at DESC LIMIT {POOL}) p"
         )
         params += apart_from
-    if not parts:
-        return []
     found = RawSQL(" UNION ".join(parts), params)  # noqa: S611 (all values are parameters)
-    return list(Edition.objects.public().for_cards("facets").filter(pk__in=found))
+    return Edition.objects.public().for_cards("facets").filter(pk__in=found)
 
 
-def _by_score(editions, subjects):
+def _by_score(editions, subjects, now):
     """Return `[(closeness, edition)]`, the best first.
 
     Closeness is what two stories share: each topic 2, each person 1, each source a half. For the order it is
@@ -215,9 +258,7 @@ def _by_score(editions, subjects):
       in its first weeks; after a year another year makes no difference, and close stays before new. It ages
       by the day, so that the order stays until the next.
     """
-    if len(editions) > 1:
-        lasts_today()
-    now, shared, counts = midnight(), {}, {}
+    shared, counts = {}, {}
     for edition in editions:
         facets = edition.facets
         has = {
@@ -292,4 +333,5 @@ def _item(edition, chosen=None):
         section=card["section"]["name"],
         at=edition.story.first_published_at,
         topics=tuple(topic["id"] for topic in edition.facets["topics"]),
+        stamp=b"" if any(chosen.values()) else edition.stamp,
     )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, TextField
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from articles import permissions
 from articles.models import Series, SeriesPart, Story
 from newsroom.accounts import audit
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 from newsroom.lib.text import check_fields
 from newsroom.outbox import events
@@ -21,9 +23,11 @@ from topics.merging import remember_slug
 from topics.models import FormerSlug
 from topics.shown import owners_of
 
-# What a story's page reads of its series is bounded by these.
+# What a story's page reads of its series is bounded by these, and by their product (see `for_page()`).
 MOST_PARTS = 200
 MOST_SERIES = 5
+PART_TAGS = ("series:{series__id}", "series:{series__id}:news", "story:{story__id}")
+OF_SERIES = ("id", "kind", "name", "slug", "planned", "coming")
 WORDS = ("kind", "name", "slug", "dek", "photo", "planned", "coming")
 
 
@@ -63,25 +67,19 @@ def total_of(series, count):
     return max(series.planned or 0, count)
 
 
-def places_of(story, content):
-    """Return the Place of `story` in each series that it is in, in one query.
+def places_of(story, content, rows):
+    """Return the Place of `story` in each series that it is in, from the `rows` of their parts, in order.
 
-    `content` has the headline of a draft in preview, which no list has yet.
+    Those come with the story, or with its edition, by `for_page()`. `content` has the headline of a draft in
+    preview, which no list has yet.
     """
     found = {}
     depends_on(f"story:{story.pk}:series")
-    for row in SeriesPart.objects.around(story)[: MOST_SERIES * MOST_PARTS]:
-        _series, parts = found.setdefault(row.series_id, (row.series, []))
-        depends_on(f"series:{row.series_id}:news")
-        parts.append(
-            Part(
-                number=len(parts) + 1,
-                headline=row.headline or content["headline"],
-                language=(row.language if row.headline else content.get("language")) or "",
-                url=row.story.get_absolute_url(),
-                story_id=row.story_id,
-            )
-        )
+    for row in rows:
+        depends_on(*(word.format_map(row) for word in PART_TAGS))
+        series = Series(**{name: row[f"series__{name}"] for name in OF_SERIES})
+        _series, parts = found.setdefault(series.pk, (series, []))
+        parts.append(_part(len(parts) + 1, row, content))
     return [
         Place(
             series=series,
@@ -93,17 +91,34 @@ def places_of(story, content):
     ]
 
 
+def _part(number, row, content):
+    day = row["story__published_on"] and parse_date(row["story__published_on"])
+    headline = row["headline"]
+    return Part(
+        number=number,
+        headline=headline or content["headline"],
+        language=(row["language"] if headline else content.get("language")) or "",
+        url=Story(published_on=day, slug=row["story__slug"]).get_absolute_url(),
+        story_id=row["story__id"],
+    )
+
+
 def find(slug):
     """Return `(series, is_current)` for an address of a public series; not current is one that it had.
 
     Raises Series.DoesNotExist.
     """
-    public = Series.objects.public().select_related("photo")
-    series = public.filter(slug=slug).first()
+    series = _at.first(slug=slug)
     if series:
         return series, True
     former = FormerSlug.objects.filter(kind=Series._meta.model_name, slug=slug).values("target_id")
-    return public.get(pk__in=former), False
+    return Series.objects.public().select_related("photo").get(pk__in=former), False
+
+
+@prepared(slug=TextField())
+def _at(slug):
+    """The public series at an address."""
+    return Series.objects.public().select_related("photo").filter(slug=slug)
 
 
 @transaction.atomic

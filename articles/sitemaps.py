@@ -7,8 +7,8 @@ moves none from one map to another, as Django's own numbered pages would. Each m
 import datetime
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef
-from django.db.models.functions import TruncMonth
+from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,11 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.archive import last_changes
 from articles.models import Author, Edition, Saying, Section, Series
 from articles.views.story import date_or_404
 from newsroom.lib import sitemaps
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import collecting, depends_on, lasts_until
 from newsroom.templatetags.newsroom_tags import absolute, largest
 from topics.models import Person, Source, Topic
@@ -42,21 +44,19 @@ SUBJECTS = {
 def sitemap(request):
     """The map of the maps: one for each month that has stories, and those of what stories are about."""
     depends_on("sitemap")
-    editions = Edition.objects.public()
-    months = editions.annotate(month=TruncMonth("story__published_on")).order_by("-month").values("month")
-    months = months.annotate(
-        live=Max("goes_live_at"), updated=Max("story__live_changed_at"), redacted=Max("story__redactions__at")
-    )
     maps = [
-        _entry(
-            "stories_sitemap",
-            [f"{row['month']:%Y}", f"{row['month']:%m}"],
-            _newest(row["live"], row["updated"], row["redacted"]),
-        )
-        for row in months
+        _entry("stories_sitemap", [f"{month:%Y}", f"{month:%m}"], changed)
+        for month, changed in last_changes()
     ]
     maps += [_entry("subjects_sitemap", [name]) for name in SUBJECTS]
     return _xml(sitemaps.index([*maps, _entry("pages_sitemap"), _entry("news_sitemap")]))
+
+
+@prepared(first=models.DateField(), after=models.DateField())
+def _between(first, after):
+    stories = Edition.objects.public().for_maps()
+    stories = stories.filter(story__published_on__gte=first, story__published_on__lt=after)
+    return stories.order_by("story__published_on", "pk")[: sitemaps.PAGES]
 
 
 @require_safe
@@ -66,11 +66,9 @@ def stories_sitemap(request, year, month):
     """The stories of a month, each with when it last changed and its lead photo."""
     first = date_or_404(year, month, 1)
     after = (first + datetime.timedelta(days=31)).replace(day=1)
-    stories = Edition.objects.public().for_maps()
-    stories = stories.filter(story__published_on__gte=first, story__published_on__lt=after)
     depends_on(f"sitemap:{first:%Y-%m}")
     with collecting():  # too many to name each
-        stories = list(stories.order_by("story__published_on", "pk")[: sitemaps.PAGES])
+        stories = _between.fresh(first=first, after=after)
     pages = [_page(edition) for edition in stories]
     if not pages:
         raise Http404("No story is of this month.")
@@ -85,11 +83,28 @@ def subjects_sitemap(request, subjects):
 
     When each last changed is not said: to find the newest story of each takes seconds where there are many.
     """
-    rows, held, relation, name = SUBJECTS[subjects]
+    _rows, _held, _relation, name = SUBJECTS[subjects]
     depends_on(f"sitemap:{name}")
-    has_any = Exists(held.objects.public().filter(**{relation: OuterRef("pk")}))
-    slugs = rows.filter(has_any).order_by("pk").values_list("slug", flat=True)
-    return _xml(sitemaps.urlset([_entry(name, [slug]) for slug in slugs[: sitemaps.PAGES]]))
+    return _xml(sitemaps.urlset([_entry(name, [slug]) for slug in _slugs.fresh(subjects=subjects)]))
+
+
+@prepared()
+def _slugs(subjects):
+    rows, held, relation, _name = SUBJECTS[subjects]
+    if held is Edition and Edition._meta.get_field(relation.split("__")[0]).many_to_many:
+        some = Edition.objects.of(rows.model, key=OuterRef("pk"))
+    else:
+        some = held.objects.filter(**{relation: OuterRef("pk")})
+        some = some.newest_first() if held is Edition else some.order_by("-at", "-place")
+    # One is looked for, along an index: of "exists" PostgreSQL makes a list of all there are.
+    rows = rows.annotate(found=Subquery(some.public().values("pk")[:1])).filter(found__isnull=False)
+    return rows.order_by("pk").values_list("slug", flat=True)[: sitemaps.PAGES]
+
+
+@prepared(since=models.DateTimeField())
+def _since(since):
+    stories = Edition.objects.public().for_maps().filter(story__first_published_at__gt=since)
+    return stories.order_by("-story__first_published_at", "-pk")[: sitemaps.NEWS]
 
 
 @require_safe
@@ -97,11 +112,9 @@ def subjects_sitemap(request, subjects):
 @cache_control(public=True, max_age=60)
 def news_sitemap(request):
     """What was first published in the last two days, for news searches."""
-    stories = Edition.objects.public().for_maps()
-    stories = stories.filter(story__first_published_at__gt=timezone.now() - sitemaps.NEWS_FOR)
     depends_on("sitemap:news")
     with collecting():  # too many to name each
-        stories = list(stories.order_by("-story__first_published_at", "-pk")[: sitemaps.NEWS])
+        stories = _since.fresh(since=timezone.now() - sitemaps.NEWS_FOR)
     if stories:
         lasts_until(stories[-1].story.first_published_at + sitemaps.NEWS_FOR)
     return _xml(sitemaps.urlset([_page(edition) | _news(edition) for edition in stories]))

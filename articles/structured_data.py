@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from articles.enums import LEADING_ROLES, BylineRole, CitationKind, Coverage, Label
 from newsroom.lib.html import plain
 from newsroom.lib.jsonld import filled
+from newsroom.lib.paths import path_to
 from newsroom.templatetags.newsroom_tags import absolute, largest, web
 from topics.models import Person
 
@@ -98,7 +98,7 @@ def _correction(version):
 
 
 def _about(topic):
-    address = reverse("topic", args=[topic["slug"]])
+    address = path_to("topic", topic["slug"])
     return {"@type": "Thing", "name": topic["name"], "url": absolute(address)}
 
 
@@ -118,7 +118,7 @@ def newsroom(trust):
     ours = settings.NEWSROOM
     policies = {name: absolute(address) for name, address in trust.items()}
     organisation = filled(_publisher() | {"description": ours["tagline"]} | policies)
-    site = {"@type": "WebSite", "name": ours["name"], "url": absolute(reverse("front"))}
+    site = {"@type": "WebSite", "name": ours["name"], "url": absolute(path_to("front"))}
     return {"@context": CONTEXT, "@graph": [organisation, site]}
 
 
@@ -187,7 +187,7 @@ def _citation(entry):
             and {
                 "@type": "Organization",
                 "name": source["name"],
-                "url": absolute(reverse("source", args=[source["slug"]])),
+                "url": absolute(path_to("source", source["slug"])),
             },
         }
     )
@@ -230,7 +230,7 @@ def words(name, path, person, said):
                     "dateCreated": one.on if isinstance(one.on, str) else _time(one.on),
                     "isPartOf": {
                         "@type": "CreativeWork",
-                        "name": one.places[0][0].card["headline"],
+                        "name": one.places[0][0],
                         "url": absolute(one.places[0][1]),
                     },
                 }
@@ -378,7 +378,7 @@ def _page_of(topic):
 
 def breadcrumbs(pages):
     """Return the BreadcrumbList that leads from the front to the last of `pages`, (name, path) each."""
-    pages = [(settings.NEWSROOM["name"], reverse("front")), *pages]
+    pages = [(settings.NEWSROOM["name"], path_to("front")), *pages]
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
@@ -394,7 +394,7 @@ def _somebody(entry, page):
     return {
         "@type": _type_of(entry.get("kind")),
         "name": entry["name"],
-        "url": absolute(reverse(page, args=[entry["slug"]])),
+        "url": absolute(path_to(page, entry["slug"])),
     }
 
 
@@ -406,7 +406,7 @@ def _publisher():
     return {
         "@type": "NewsMediaOrganization",
         "name": settings.NEWSROOM["name"],
-        "url": absolute(reverse("front")),
+        "url": absolute(path_to("front")),
         "logo": {"@type": "ImageObject", "url": absolute(static(settings.NEWSROOM["mark"]))},
     }
 

@@ -2,8 +2,12 @@
 
 import datetime
 import re
+from urllib.parse import urljoin
 
 import pytest
+from django.template import Context, Template, TemplateSyntaxError
+from django.urls import reverse
+from django.utils import translation
 
 from newsroom.templatetags.newsroom_tags import (
     absolute,
@@ -166,3 +170,66 @@ def test_addresses(settings):
 def test_scores_stay_on_one_line_and_words_stay_text():
     assert unbroken("Confirmed, <52-47>") == 'Confirmed, &lt;<span class="nb">52-47</span>&gt;'
     assert unbroken("<b> no score") == "<b> no score"  # left for the template to escape
+
+
+# --- what is rendered once ---------------------------------------------------------------------------
+
+
+def times_rendered(source, *contexts):
+    """Return what the template `source` makes of each of `contexts`, which have a function `count`."""
+    template = Template("{% load newsroom_tags i18n %}" + source)
+    counted = iter(range(1, 100))
+    return [template.render(Context(context | {"count": counted.__next__})) for context in contexts]
+
+
+def test_a_part_is_rendered_once_for_each_stamp():
+    source = "{% once stamp number %}{{ count }}{% endonce %}"
+    stamps = [(b"a", 1), (b"a", 1), (b"a", 2), (b"b", 1), (b"a", None), (b"a", 1), (b"a", None)]
+    contexts = [{"stamp": stamp, "number": number} for stamp, number in stamps]
+    assert times_rendered(source, *contexts) == ["1", "1", "2", "3", "4", "1", "4"]
+
+
+def test_what_has_no_stamp_is_rendered_each_time():
+    source = "{% once stamp number %}{{ count }}{% endonce %}"
+    assert times_rendered(source, {"number": 1}, {"number": 1}, {"stamp": b""}) == ["1", "2", "3"]
+
+
+def test_two_parts_of_one_stamp_are_two():
+    source = "{% once stamp %}a{{ count }}{% endonce %}{% once stamp %}b{{ count }}{% endonce %}"
+    assert times_rendered(source, {"stamp": b"a"}, {"stamp": b"a"}) == ["a1b2", "a1b2"]
+
+
+def test_each_language_has_its_own():
+    template = Template(
+        '{% load newsroom_tags i18n %}{% once stamp %}{% translate "Corrections" %}{% endonce %}'
+    )
+    found = []
+    for language in ("en", "es", "en"):
+        with translation.override(language):
+            found.append(template.render(Context({"stamp": b"a"})))
+    assert found[0] == found[2] != found[1]
+
+
+def test_a_part_needs_a_stamp():
+    with pytest.raises(TemplateSyntaxError, match="needs a stamp"):
+        Template("{% load newsroom_tags %}{% once %}{% endonce %}")
+
+
+# --- addresses of pages ------------------------------------------------------------------------------
+
+
+def test_a_pages_address_is_djangos():
+    source = (
+        "{% load newsroom_tags %}{% url 'topic' slug %} {% url 'topic' slug=slug %}"
+        "{% url 'topic' slug as path %} {{ path }} {% url 'nowhere' as none %}{{ none }}"
+    )
+    for slug in ("courts", "a&b", "courts"):
+        path = reverse("topic", args=[slug]).replace("&", "&amp;")
+        assert Template(source).render(Context({"slug": slug})).split() == [path] * 3
+
+
+@pytest.mark.parametrize(
+    "path", ["/a/./b", "/a/../b", "//else.example/", "https://a.example/", "?a", "", None]
+)
+def test_addresses_that_are_no_plain_path_are_joined_as_the_web_does(path):
+    assert absolute(path) == urljoin("http://127.0.0.1:8000", path or "/")

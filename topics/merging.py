@@ -6,12 +6,12 @@ not know who does.
 """
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.accounts import audit
+from newsroom.lib.prepared import prepared
 from newsroom.outbox import events
 from topics import shown
 from topics.models import FormerSlug, Merge, Topic
@@ -144,7 +144,11 @@ def undo(*, record, by):
             referring._default_manager.filter(pk=pk, **{name: record.kept_id}).update(**{name: merged})
         elif not referring._default_manager.filter(pk=pk).exists():
             row = referring(
-                **{f.attname: f.to_python(values[f.attname]) for f in referring._meta.concrete_fields}
+                **{
+                    f.attname: f.to_python(values[f.attname])
+                    for f in referring._meta.concrete_fields
+                    if f.attname in values  # what rows have had since, the database fills in
+                }
             )
             row.save(force_insert=True)
     for name, (before, value) in record.taken.items():
@@ -184,15 +188,19 @@ def remember_slug(*, target, slug):
     FormerSlug.objects.filter(kind=target._meta.model_name, slug=target.slug).delete()
 
 
-def find(model, slug):
+@prepared(slug=models.TextField())
+def _at(slug, model, **newest):
+    return model.objects.at(slug, **newest)
+
+
+def find(model, slug, **newest):
     """Return `(entry, is_current)` for an address of a topic, person or source.
 
     Not current is one that was renamed or merged: readers are sent on, for ever. A current one comes with all
-    it refers to, and says as `has_merged` whether others were merged into it. Raises `model.DoesNotExist`.
+    that its page says of it (`ReferenceQuerySet.at`), and with its `newest` stories if these are asked for.
+    Raises `model.DoesNotExist`.
     """
-    has_merged = Exists(model.objects.filter(merged_into=OuterRef("pk")))
-    relations = [field.name for field in model._meta.fields if field.many_to_one]
-    entry = model.objects.annotate(has_merged=has_merged).select_related(*relations).filter(slug=slug).first()
+    entry = _at.first(slug=slug, model=model, **newest)
     if entry and entry.merged_into_id is None:
         return entry, True
     if entry:

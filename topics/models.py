@@ -5,24 +5,22 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, OuterRef, Q, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 from newsroom.lib.clock import today
+from newsroom.lib.json_parts import JSONEntries
+from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.partial_dates import earliest, latest, validate_partial_date
+from newsroom.lib.paths import path_to
 from newsroom.lib.tags import lasts_today
 from newsroom.lib.text import StorableTextModel
+from topics.querysets import ReferenceQuerySet
 
-
-class ReferenceQuerySet(models.QuerySet):
-    """Topics, people or sources."""
-
-    def standing(self):
-        """Those that have not been merged into another."""
-        return self.filter(merged_into__isnull=True)
+# So many roles, facts or points of one entry are shown.
+MOST_ROWS = 200
 
 
 class Reference(StorableTextModel):
@@ -41,6 +39,11 @@ class Reference(StorableTextModel):
 
     # Relations whose rows are its own words: where two become one, the one that stays keeps its own.
     own_rows = ()
+    # What its page says of it beside its own columns: what it refers to, rows that refer to it, and what of
+    # each of its newest editions.
+    shown_with = ()
+    shown_rows = ()
+    of_newest = {}
 
     class Meta:
         abstract = True
@@ -48,6 +51,39 @@ class Reference(StorableTextModel):
     def takes_from(self, other):
         """Return what this takes over from `other`, which is merged into it: {column: value}."""
         return {}
+
+    @property
+    def all_ids(self):
+        """The ids by which editions may know it: its own, and those of what was merged into it.
+
+        For one that was read by its address (`ReferenceQuerySet.at`).
+        """
+        return {self.pk, *(row["pk"] for row in self.merged_ids)}
+
+    def shown(self, name):
+        """Return its rows of the relation `name`, in order, as they came with it (`ReferenceQuerySet.at`)."""
+        model = self._meta.get_field(name).related_model
+        return [model(**row) for row in getattr(self, f"own_{name}")]
+
+    @classmethod
+    def rows_of(cls, name):
+        """Return the rows of the relation `name` as one column."""
+        relation = cls._meta.get_field(name)
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+        columns = (field.attname for field in relation.related_model._meta.concrete_fields)
+        return JSONRows(rows[:MOST_ROWS], *columns)
+
+    @classmethod
+    def its_editions(cls):
+        """Return the manager of editions: which app has them is not known here."""
+        return cls._meta.get_field("editions").related_model.objects
+
+    @classmethod
+    def ties_of(cls, pk):
+        """Return what ties the one with this `pk` to editions, the newest first."""
+        through = cls._meta.get_field("editions").through
+        tied = through._default_manager.filter(**{cls._meta.model_name: pk})
+        return tied.order_by("-listed_at", "-edition_id")
 
 
 class Topic(Reference, TagBase):
@@ -83,6 +119,9 @@ class Topic(Reference, TagBase):
     )
 
     own_rows = ("points",)
+    shown_with = ("parent",)
+    shown_rows = ("points",)
+    of_newest = {"coverage": F("story__coverage"), "its_story": F("story_id")}
 
     class Meta:
         verbose_name = _("topic")
@@ -139,7 +178,7 @@ class Topic(Reference, TagBase):
 
     def get_absolute_url(self):
         """The topic's page."""
-        return reverse("topic", args=[self.slug])
+        return path_to("topic", self.slug)
 
 
 class TopicPoint(StorableTextModel):
@@ -191,6 +230,9 @@ class Person(Reference):
         "articles.Photo", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
     )
 
+    shown_with = ("portrait",)
+    shown_rows = ("roles", "facts", "same_as")
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -210,7 +252,7 @@ class Person(Reference):
 
     def get_absolute_url(self):
         """The person's page."""
-        return reverse("person", args=[self.slug])
+        return path_to("person", self.slug)
 
 
 class PersonFact(StorableTextModel):
@@ -378,6 +420,11 @@ class Source(Reference):
         _("description"), blank=True, help_text=_("What it is, in a sentence or two.")
     )
 
+    of_newest = {
+        "cited": JSONEntries("facets", "cited", "source"),
+        "said": JSONEntries("facets", "said", "source", "person"),
+    }
+
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
@@ -389,7 +436,7 @@ class Source(Reference):
 
     def get_absolute_url(self):
         """The source's page."""
-        return reverse("source", args=[self.slug])
+        return path_to("source", self.slug)
 
 
 class FormerSlug(StorableTextModel):

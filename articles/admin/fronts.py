@@ -28,7 +28,7 @@ from articles.admin.front_forms import (
     posted_version,
     read,
 )
-from articles.models import Front, FrontVersion, Section
+from articles.models import Breaking, Front, FrontVersion, Section
 from articles.templatetags.desk import moment
 from articles.views.front import front_page
 from articles.views.section import section_page
@@ -211,11 +211,12 @@ def front_picture(request, pk=None):
     now = (form.cleaned_data["at"] if form.is_valid() else None) or timezone.now()
     version = _version(request, front)
     arrangement = version.arrangement if version else front.arrangement
+    sections = list(Section.objects.order_by("ordering", "name"))
     if front.is_sections:
-        sections = list(Section.objects.order_by("ordering", "name"))
         response = section_page(request, front.section, sections, arrangement, now=now)
     else:
-        response = front_page(request, arrangement, now=now)
+        banner = Breaking.objects.showing(now).select_related("story").first()
+        response = front_page(request, arrangement, sections=sections, banner=banner, now=now)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 

@@ -12,7 +12,7 @@ from articles.models.blocks import (
     StoryCard,
 )
 from articles.models.desk import Aside, Autosave, PreflightRule, Presence, PreviewLink, WorkflowStep
-from articles.models.edition import Correction, Edition, Revision
+from articles.models.edition import AuthorTie, Correction, Edition, PersonTie, Revision, SourceTie, TopicTie
 from articles.models.front import Breaking, Front, FrontVersion
 from articles.models.live import LiveUpdate, LiveUpdateVersion
 from articles.models.photo import Photo
@@ -27,6 +27,7 @@ __all__ = [
     "Aside",
     "Author",
     "AuthorSameAs",
+    "AuthorTie",
     "Autosave",
     "Beat",
     "Breaking",
@@ -45,6 +46,7 @@ __all__ = [
     "LiveUpdate",
     "LiveUpdateVersion",
     "Mention",
+    "PersonTie",
     "Photo",
     "Picture",
     "PreflightRule",
@@ -62,9 +64,11 @@ __all__ = [
     "Section",
     "Series",
     "SeriesPart",
+    "SourceTie",
     "Statement",
     "Story",
     "StoryCard",
     "StoryTopic",
+    "TopicTie",
     "WorkflowStep",
 ]

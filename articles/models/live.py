@@ -1,9 +1,11 @@
 """Live updates: rows of their own, published on their own, within a second."""
 
+from operator import itemgetter
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.enums import SaidKind, UpdateState
@@ -11,6 +13,8 @@ from articles.models.blocks import EXTENSIONS, WORDS_EXTENSIONS, rich_text
 from articles.models.photo import Photo
 from articles.models.story import Author, Story
 from articles.querysets import UNANNOUNCED, LiveUpdateQuerySet, LiveUpdateVersionQuerySet
+from newsroom.lib.json_rows import moment
+from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 from topics.models import Person, Source
 
@@ -136,7 +140,15 @@ class LiveUpdate(StorableTextModel):
         """The update's own address, wherever the story shows it; None before the story has one."""
         if not self.story.published_on:
             return None
-        return reverse("update", args=[*self.story.address_parts, self.pk])
+        return path_to("update", *self.story.address_parts, self.pk)
+
+    @cached_property
+    def corrections(self):
+        """Its versions that carry a correction, oldest first: without a query after `for_page()`."""
+        if not hasattr(self, "own_corrections"):
+            return list(self.versions.corrections())
+        rows = sorted(self.own_corrections, key=itemgetter("number"))
+        return [LiveUpdateVersion(**row | {"created_at": moment(row["created_at"])}) for row in rows]
 
     @property
     def anchor(self):

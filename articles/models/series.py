@@ -3,13 +3,13 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.enums import SeriesKind
 from articles.models.photo import Photo
 from articles.models.story import Story
 from articles.querysets import SeriesPartQuerySet, SeriesQuerySet
+from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 
 
@@ -61,7 +61,7 @@ class Series(StorableTextModel):
 
     def get_absolute_url(self):
         """The series' page."""
-        return reverse("series", args=[self.slug])
+        return path_to("series", self.slug)
 
     @property
     def is_numbered(self):

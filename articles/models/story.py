@@ -3,13 +3,13 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from articles.enums import BylineRole, Coverage, Label, State
 from articles.querysets import SectionQuerySet, StoryQuerySet
+from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 from topics.models import Topic
 
@@ -37,7 +37,7 @@ class Section(StorableTextModel):
 
     def get_absolute_url(self):
         """The section's front."""
-        return reverse("section", args=[self.slug])
+        return path_to("section", self.slug)
 
 
 class Author(StorableTextModel):
@@ -100,7 +100,7 @@ class Author(StorableTextModel):
 
     def get_absolute_url(self):
         """The author's page."""
-        return reverse("author", args=[self.slug])
+        return path_to("author", self.slug)
 
     @property
     def may_be_reached(self):
@@ -224,10 +224,21 @@ class Story(StorableTextModel):
         ]
         indexes = [
             models.Index(name="story_coverage_open", fields=["coverage"], condition=Q(coverage="open")),
+            models.Index(
+                name="story_changed_live",
+                fields=["published_on", "-live_changed_at"],
+                condition=Q(live_changed_at__isnull=False),
+            ),
             models.Index(name="story_in_review", fields=["state"], condition=~Q(state="draft")),
             models.Index(
                 name="story_taken_down", fields=["unpublish_at"], condition=Q(unpublish_at__isnull=False)
             ),
+            # Where the desk's lists begin: what readers do not see, what somebody began, what has a label.
+            models.Index(
+                name="story_unseen", fields=["-updated_at", "-id"], condition=Q(live_edition__isnull=True)
+            ),
+            models.Index(name="story_begun", fields=["created_by", "-updated_at", "-id"]),
+            models.Index(name="story_labelled", fields=["label", "-updated_at", "-id"]),
         ]
 
     def __str__(self):
@@ -237,11 +248,11 @@ class Story(StorableTextModel):
         """The story's page, or None before there is one: an address needs a first publication."""
         if not (self.published_on and self.slug):
             return None
-        return reverse("story", args=self.address_parts)
+        return path_to("story", *self.address_parts)
 
     def get_updates_url(self):
         """The page of all updates of the story, which must have an address."""
-        return reverse("updates", args=self.address_parts)
+        return path_to("updates", *self.address_parts)
 
     @property
     def live_points_list(self):
@@ -250,7 +261,7 @@ class Story(StorableTextModel):
 
     def get_history_url(self):
         """The page that compares the story's editions; the story must have an address."""
-        return reverse("history", args=self.address_parts)
+        return path_to("history", *self.address_parts)
 
     @property
     def address_parts(self):
@@ -277,6 +288,7 @@ class Byline(StorableTextModel):
         verbose_name = _("byline")
         verbose_name_plural = _("byline")
         ordering = ["ordering", "pk"]
+        indexes = [models.Index(name="byline_newest", fields=["author", "-story"])]
         constraints = [
             models.UniqueConstraint(
                 name="byline_once",

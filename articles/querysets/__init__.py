@@ -11,6 +11,7 @@ from articles.querysets.fronts import (
 from articles.querysets.live import LiveUpdateQuerySet, LiveUpdateVersionQuerySet, SayingQuerySet
 from articles.querysets.search import SearchEntryQuerySet, SearchWordsQuerySet
 from articles.querysets.stories import (
+    LIVE_PART,
     CorrectionQuerySet,
     EditionQuerySet,
     PhotoQuerySet,
@@ -19,6 +20,7 @@ from articles.querysets.stories import (
 )
 
 __all__ = [
+    "LIVE_PART",
     "UNANNOUNCED",
     "BreakingQuerySet",
     "CorrectionQuerySet",

@@ -2,10 +2,16 @@
 
 from django.db import models
 from django.db.models import Case, Q, When
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Now
+from django.db.models.functions import Now, TruncDate
 
-from articles.querysets.conditions import is_published
+from articles.querysets.conditions import is_published, told_by_shown
+from newsroom.lib.json_rows import JSONRow, JSONRows
+
+# What a front shows of a photo that a slot has of its own.
+OWN_PHOTO = (
+    *("id", "renditions", "has_avif", "share", "focus_x", "focus_y", "alt", "caption", "credit"),
+    "rights_until",
+)
 
 
 class FrontVersionQuerySet(models.QuerySet):
@@ -89,15 +95,6 @@ class SeriesPartQuerySet(models.QuerySet):
         Its own is there in a preview too, before readers see it. Each part has its series, and as `headline`
         and `language` what the edition that readers see says, None for a story that they do not see.
         """
-        is_due = Q(story__queued_edition__goes_live_at__lte=Now())
-        shown = {
-            name: Case(
-                When(is_due, then=KeyTextTransform(name, "story__queued_edition__card")),
-                default=KeyTextTransform(name, "story__live_edition__card"),
-                output_field=models.TextField(),
-            )
-            for name in ("headline", "language")
-        }
         return (
             self.filter(Q(story=story) | is_published(None, "story__"), series__parts__story=story)
             .select_related("series", "story")
@@ -106,7 +103,7 @@ class SeriesPartQuerySet(models.QuerySet):
                 *(f"series__{field}" for field in ("kind", "name", "slug", "planned", "coming")),
                 *(f"story__{field}" for field in ("slug", "published_on")),
             )
-            .annotate(**shown)
+            .annotate(**told_by_shown("headline", "language"))
             .order_by("-series__kind", "series__name", "series_id", "ordering", "pk")
         )
 
@@ -118,15 +115,24 @@ class SectionQuerySet(models.QuerySet):
         """Sections in the order in which the navigation shows them."""
         return self.filter(in_menu=True).order_by("ordering", "name")
 
-    def with_front_of(self, slug):
-        """All sections in order; the one at `slug` with its `arrangement`, None if nobody has made one.
+    def with_front_of(self, slug=None):
+        """All sections in order; the one at `slug`, or for the front page the first of all, with that front.
 
-        Each has the database's time as `clock`.
+        It has as `front` the `arrangement` that readers see, and the usable `photos` of it; None if nobody
+        has made one. Each has the database's time as `clock`.
         """
-        fronts = self.model._meta.get_field("fronts").related_model
-        versions = fronts._meta.get_field("versions").related_model.objects.showing()
-        arrangement = versions.filter(front__section=models.OuterRef("pk")).values("arrangement")[:1]
-        asked = When(slug=slug, then=models.Subquery(arrangement))
+        versions = (
+            self.model._meta.get_field("fronts").related_model._meta.get_field("versions").related_model
+        )
+        photos = versions._meta.get_field("photos").related_model.objects
+        photos = photos.usable(TruncDate(Now())).filter(front_versions=models.OuterRef("pk"))
+        if slug is None:
+            asked = Q(pk=models.Subquery(self.order_by("ordering", "name").values("pk")[:1]))
+            shown = versions.objects.showing().of(None)
+        else:
+            asked, shown = Q(slug=slug), versions.objects.showing().of(models.OuterRef("pk"))
+        front = JSONRow("arrangement", photos=JSONRows(photos, *OWN_PHOTO))
+        front = models.Subquery(shown.values(json=front)[:1])
         return self.annotate(
-            arrangement=Case(asked, default=None, output_field=models.JSONField()), clock=Now()
+            front=Case(When(asked, then=front), default=None, output_field=models.JSONField()), clock=Now()
         ).order_by("ordering", "name")

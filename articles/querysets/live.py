@@ -1,13 +1,30 @@
 """Live updates, and what people said in them or in editions."""
 
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, When, Window
-from django.db.models.functions import Now, RowNumber
+from django.db.models import Case, Count, F, Q, When
+from django.db.models.functions import Coalesce, JSONObject, Now
 
-from articles.querysets.conditions import UNANNOUNCED, is_published, is_shown
+from articles.querysets.conditions import UNANNOUNCED, is_published, is_shown, told_by_shown
+from newsroom.lib.json_rows import JSONRows
 
-# Of what many places carry, so many are named.
+# Of what many places carry, so many are named; of each this is known.
 MOST_PLACES = 5
+PLACE = ("headline", "story_id", "story__slug", "story__published_on", "update_id", "block")
+# What is known of words in an update.
+WORDS_OF_UPDATE = (
+    *("story_id", "said", "said_kind", "said_role", "said_where", "posted_at", "url"),
+    *("source__name", "source__slug"),
+)
+# What is shown of a photo, and of an update, on pages and in feeds.
+PICTURE = ("renditions", "has_avif", "share", "focus_x", "focus_y", "alt", "caption", "credit")
+SHOWN = (
+    *("state", "posted_at", "headline", "text", "is_key", "is_pinned", "embed", "version", "live_revision"),
+    *("said_kind", "said", "said_role", "said_where", "url", "created_at", "amended_at"),
+    *("story__slug", "story__published_on", "became__slug", "became__published_on"),
+    *("author__name", "author__slug", "source__name", "source__slug"),
+    *("said_by__name", "said_by__slug", "said_by__role"),
+    *(f"{photo}__{field}" for photo in ("photo", "said_by__portrait") for field in PICTURE),
+)
 
 
 class LiveUpdateQuerySet(models.QuerySet):
@@ -41,6 +58,27 @@ class LiveUpdateQuerySet(models.QuerySet):
         marked = self.model.objects.filter(story=story, is_pinned=True).order_by().values("pk")[:1]
         return self.public().filter(pk=models.Subquery(marked)).order_by()
 
+    def pinned_words_of(self, story):
+        """Return, for an annotation, {id, headline, text} of the pinned update of `story`, an OuterRef."""
+        words = JSONObject(id="pk", headline="headline", text="text")
+        return models.Subquery(self.pinned_of(models.OuterRef(story)).values(json=words)[:1])
+
+    def narrowed(self, *, only_key=False, by=None):
+        """The key events alone, or those by the author at the address `by`, if that is asked for."""
+        found = self.filter(is_key=True) if only_key else self
+        return found.filter(author__slug=by) if by else found
+
+    def how_many(self):
+        """Return, for an annotation, how many these are, all of one story."""
+        counted = self.order_by().values("story").annotate(n=Count("pk")).values("n")
+        return Coalesce(models.Subquery(counted, models.IntegerField()), 0)
+
+    def with_place(self):
+        """Each with `below_count` and `all_count`: how many of its story are public below it, and at all."""
+        its_own = self.model.objects.public().filter(story=models.OuterRef("story"))
+        below = its_own.below(models.OuterRef("posted_at"), models.OuterRef("pk"))
+        return self.annotate(below_count=below.how_many(), all_count=its_own.how_many())
+
     def changed_since(self, revision):
         """Updates that readers see or saw and that changed after `revision`, in order; then what is due.
 
@@ -50,20 +88,23 @@ class LiveUpdateQuerySet(models.QuerySet):
         changed = self.filter(is_there, live_revision__gt=revision)
         return changed.order_by("live_revision", "posted_at", "pk")
 
-    def below(self, update):
-        """Those that stand below `update` where the newest is on top."""
-        return self.filter(
-            Q(posted_at__lt=update.posted_at) | Q(posted_at=update.posted_at, pk__lt=update.pk)
-        )
+    def below(self, posted_at, pk):
+        """Those that stand below the one with this time and id where the newest is on top."""
+        return self.filter(Q(posted_at__lt=posted_at) | Q(posted_at=posted_at, pk__lt=pk))
 
     def for_page(self):
         """All that an update shows, with `is_story`: whether readers can see the story made of it."""
-        versions = self.model._meta.get_field("versions").related_model.objects
+        versions = self.model._meta.get_field("versions").related_model.objects.corrections()
         is_story = Case(When(is_published(None, "became__"), then=True), default=False)
         return (
-            self.select_related("author", "said_by__portrait", "photo", "source", "became")
-            .annotate(is_story=is_story)
-            .prefetch_related(Prefetch("versions", versions.corrections(), to_attr="corrections"))
+            self.select_related("story", "author", "said_by__portrait", "photo", "source", "became")
+            .only(*SHOWN)
+            .annotate(
+                is_story=is_story,
+                own_corrections=JSONRows(
+                    versions.filter(update=models.OuterRef("pk")), "number", "note", "created_at"
+                ),
+            )
         )
 
 
@@ -90,25 +131,22 @@ class SayingQuerySet(models.QuerySet):
 
     def by(self, people, now=None):
         """Public words of those with the ids `people`: each once, at the newest place that carries it."""
-        said = self.public(now).filter(person__in=people)
+        said = self.public(now).filter(person__pk__in=people)
         is_newer = Q(at__gt=models.OuterRef("at")) | Q(
             at=models.OuterRef("at"), place__gt=models.OuterRef("place")
         )
-        newer = self.model.objects.public(now).filter(person__in=people, digest=models.OuterRef("digest"))
+        newer = self.model.objects.public(now).filter(person__pk__in=people, digest=models.OuterRef("digest"))
         return said.exclude(models.Exists(newer.filter(is_newer)))
 
-    def carrying(self, sayings, people):
-        """What carries the words of some `sayings` of `people`: of each the newest few, newest first.
+    def for_words(self, people):
+        """Each with what pages say of the words, and where the same words of `people` stand.
 
-        Each with its story, which has as `shown` the one edition that readers see, and its update.
+        `said` has the words of its edition, None for those of an update; `places` a few, the newest first.
         """
-        editions = self.model._meta.get_field("edition").related_model.objects.public().for_cards("facets")
-        same = self.public().filter(person__in=people, digest__in={saying.digest for saying in sayings})
-        rank = Window(RowNumber(), partition_by=[F("digest")], order_by=[F("at").desc(), F("place").desc()])
+        same = self.model.objects.public().filter(person__pk__in=people, digest=models.OuterRef("digest"))
+        same = same.annotate(**told_by_shown("headline")).order_by("-at", "-place")
         return (
-            same.annotate(rank=rank)
-            .filter(rank__lte=MOST_PLACES)
-            .select_related("story", "update__source")
-            .prefetch_related(Prefetch("story__editions", editions, to_attr="shown"))
-            .order_by("-at", "-place")
+            self.select_related("update__source")
+            .only("block", "at", "place", *(f"update__{column}" for column in WORDS_OF_UPDATE))
+            .annotate(said=F("edition__facets__said"), places=JSONRows(same[:MOST_PLACES], *PLACE))
         )

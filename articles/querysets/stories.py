@@ -1,11 +1,36 @@
 """The stories and their editions."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 
 from articles.enums import Coverage
-from articles.querysets.conditions import is_published, is_shown
+from articles.querysets.conditions import is_published, is_shown, told_by_shown
+from newsroom.lib.json_rows import JSONRows
+
+# So many corrections of a story are in its feeds.
+MOST_CORRECTIONS = 100
+# What a card shows, where editions come as a column of another row.
+CARD = (
+    *("pk", "number", "listed_at", "card", "story_id", "story__slug", "story__published_on"),
+    *("story__first_published_at", "story__coverage"),
+)
+# What a story has of its live coverage.
+LIVE_PART = ("coverage", "coverage_closed_at", "live_revision", "live_summary", "live_points")
+# What the line of a story's editions shows of each, and of the correction that it carries.
+LINE = (
+    *("number", "kind", "note", "goes_live_at", "correction__id", "correction__kind", "correction__text"),
+    *("correction__paragraph_id", "correction__corrects_id", "correction__created_at"),
+)
+# What a story's page shows of the series that it is in, and of the other parts; so many of them at most.
+PARTS = (
+    *("series__id", "series__kind", "series__name", "series__slug", "series__planned", "series__coming"),
+    *("story__id", "story__slug", "story__published_on", "headline", "language"),
+)
+MOST_PARTS = 1000
+# So many are named beside a story's updates.
+MOST_KEYS = 12
+MOST_WRITERS = 8
 
 
 class StoryQuerySet(models.QuerySet):
@@ -30,6 +55,25 @@ class StoryQuerySet(models.QuerySet):
         # One that was to be published later, and was taken down before, was never seen.
         return self.filter(gone, first_published_at__lte=clock).exclude(is_published(now))
 
+    def that_stood_at(self, day, slug):
+        """Stories for which the address of a published one was asked in vain: what to say of it comes first.
+
+        That is the one that stood there and was withdrawn, else one that moved, which `is_published` or was
+        withdrawn since. One that is scheduled is not among them.
+        """
+        formers = self.model._meta.get_field("former_addresses").related_model.objects
+        moved = self.model.objects.filter(pk__in=formers.filter(published_on=day, slug=slug).values("story"))
+        withdrawn = self.model.objects.withdrawn().filter(published_on=day, slug=slug)
+        parts = [part.order_by().values("pk") for part in (withdrawn, moved.published(), moved.withdrawn())]
+        return (
+            self.filter(pk__in=parts[0].union(*parts[1:]))
+            .annotate(
+                is_there=Case(When(published_on=day, slug=slug, then=True), default=False),
+                is_published=Case(When(is_published(None), then=True), default=False),
+            )
+            .order_by("-is_there", "-is_published", "pk")
+        )
+
     def followed_live(self):
         """Published stories whose coverage is open and has updates, the one with the newest first."""
         updates = self.model._meta.get_field("updates").related_model.objects
@@ -51,9 +95,30 @@ class StoryQuerySet(models.QuerySet):
             Q(created_by=user) | Q(pk__in=self.model.objects.filter(authors__user=user).values("pk"))
         )
 
+    def for_page(self):
+        """Each with what its page shows beside an edition; see `_around_page`."""
+        return self.annotate(**_around_page(self.model, "pk"))
+
     def linkable_by(self, user):
         """Stories that `user` may link to: those that readers can see, and those open to them on the desk."""
         return self.filter(is_published(None) | Q(pk__in=self.model.objects.visible_to(user).values("pk")))
+
+
+def _around_page(stories, story):
+    """Return what a story's page shows beside an edition, as annotations; `story` is the path to it.
+
+    `line` is the line of its editions, each with the correction that it carries; `parts` are the parts of its
+    series; `has_updates` and `pinned` ({id, headline, text}, or None) are of its live coverage.
+    """
+    relations = {relation.name: relation.related_model.objects for relation in stories._meta.related_objects}
+    its_own = models.OuterRef(story)
+    parts = relations["series_parts"].around(its_own)
+    return {
+        "line": JSONRows(relations["editions"].seen_by_readers().filter(story=its_own), *LINE),
+        "parts": JSONRows(parts[:MOST_PARTS], *PARTS),
+        "has_updates": models.Exists(relations["updates"].public().filter(story=its_own)),
+        "pinned": relations["updates"].pinned_words_of(its_own),
+    }
 
 
 class EditionQuerySet(models.QuerySet):
@@ -67,6 +132,22 @@ class EditionQuerySet(models.QuerySet):
         decides, so that a machine whose clock is wrong shows nothing early.
         """
         return self.filter(is_shown(Now() if now is None else now))
+
+    def newest_first(self):
+        """In the order in which lists have them."""
+        return self.order_by("-listed_at", "-pk")
+
+    def of(self, subject, key=None):
+        """Those of a topic, a person, a source or an author, newest first; `key` is for one found by a query.
+
+        Each has as `place_at` and `place` where it stands among them: by these a database walks along one
+        index, however many there are, and from any of them on.
+        """
+        name = subject._meta.model_name
+        tied = self.filter(**{f"{name}ties__{name}": subject.pk if key is None else key})
+        return tied.annotate(place_at=F(f"{name}ties__listed_at"), place=F(f"{name}ties__edition")).order_by(
+            "-place_at", "-place"
+        )
 
     def seen_by_readers(self, now=None):
         """Every edition that readers see or once saw, of stories that are still published."""
@@ -97,11 +178,35 @@ class EditionQuerySet(models.QuerySet):
             "story__coverage",
         )
 
+    def as_rows(self, *extra):
+        """Return what a card shows of each, and the `extra` columns, as one column of another row.
+
+        `Edition.of_row` makes an edition of each. They are in no order unless they are sliced.
+        """
+        return JSONRows(self, *CARD, *extra)
+
     def with_newest_update(self):
-        """Each with `newest_update_id`, that of the newest update of its story that readers see, if any."""
+        """Those whose story has an update that readers see, with the newest as `update`; the newest first."""
         updates = self.model._meta.get_field("story").related_model._meta.get_field("updates").related_model
-        newest = updates.objects.public().filter(story=models.OuterRef("story")).values("pk")[:1]
-        return self.annotate(newest_update_id=models.Subquery(newest))
+        public = updates.objects.public().filter(story=models.OuterRef("story"))
+        says = ("headline", "text", "said", "posted_at", "photo__caption")
+        return (
+            self.annotate(
+                update=JSONRows(public[:1], *says), updated_at=models.Subquery(public.values("posted_at")[:1])
+            )
+            .filter(updated_at__isnull=False)
+            .order_by("-updated_at", "-pk")
+        )
+
+    def for_feeds(self, *, is_whole):
+        """What feeds say of each, in full if it `is_whole`, with the corrections of its story."""
+        corrections = self.model._meta.get_field("story").related_model._meta.get_field("corrections")
+        public = corrections.related_model.objects.public().filter(story=models.OuterRef("story"))
+        texts = ["body_html", "key_points_html"] if is_whole else []
+        return self.for_cards(*texts).annotate(
+            topics_told=F("facets__topics"),
+            owned_corrections=JSONRows(public[:MOST_CORRECTIONS], "pk", "kind", "text", "created_at"),
+        )
 
     def for_maps(self):
         """What a map for machines says of each story, with `redacted_at`, when words were last taken out."""
@@ -111,26 +216,52 @@ class EditionQuerySet(models.QuerySet):
             redacted_at=models.Subquery(newest.values("at")[:1])
         )
 
-    def for_history(self):
-        """What the line of a story's editions shows of each, newest first."""
-        return (
-            self.select_related("story", "correction")
-            .only(
-                "number",
-                "kind",
-                "note",
-                "goes_live_at",
-                "story__slug",
-                "story__published_on",
-                "correction__story",
-                "correction__kind",
-            )
-            .order_by("-number")
+    def with_line(self):
+        """Each with `line`, the line of its story's editions, as `for_page()` has it."""
+        seen = self.model.objects.seen_by_readers().filter(story=models.OuterRef("story"))
+        return self.annotate(line=JSONRows(seen, *LINE))
+
+    def for_updates(self, *, only_key=False, by=None):
+        """What the page of a story's updates shows beside them.
+
+        With `total`, how many there are (of key events alone, or `by` the author at this address), the newest
+        `keys`, the `writers`, and what is `pinned`, as `for_page()` has it.
+        """
+        updates = self.model._meta.get_field("story").related_model._meta.get_field("updates").related_model
+        authors = updates._meta.get_field("author").related_model.objects
+        public, its_own = updates.objects.public(), models.OuterRef("story")
+        of_author = public.filter(story=models.OuterRef(its_own), author=models.OuterRef("pk"))
+        writers = authors.filter(models.Exists(of_author)).order_by("name")
+        return self.for_cards(
+            "facets", "story__coverage_opened_at", *(f"story__{field}" for field in LIVE_PART)
+        ).annotate(
+            total=public.filter(story=its_own).narrowed(only_key=only_key, by=by).how_many(),
+            keys=JSONRows(
+                public.filter(story=its_own, is_key=True)[:MOST_KEYS], "id", "headline", "text", "posted_at"
+            ),
+            writers=JSONRows(writers[:MOST_WRITERS], "id", "name", "slug"),
+            pinned=updates.objects.pinned_words_of(its_own),
         )
 
     def for_page(self):
-        """All that the story's own page shows."""
-        return self.select_related("story", "revision").defer("facets")
+        """All that the story's own page shows, but for its updates and for other stories."""
+        return (
+            self.select_related("story", "revision")
+            .only(
+                "number",
+                "kind",
+                "goes_live_at",
+                "body_html",
+                "key_points_html",
+                "card",
+                "revision__content",
+                "story__slug",
+                "story__published_on",
+                "story__first_published_at",
+                *(f"story__{field}" for field in LIVE_PART),
+            )
+            .annotate(**_around_page(self.model._meta.get_field("story").related_model, "story"))
+        )
 
     def standing_with(self, photo):
         """Editions that stand, or wait for their time, and show `photo`."""
@@ -148,9 +279,24 @@ class CorrectionQuerySet(models.QuerySet):
         )
 
     def of_stories_by(self, author, now=None):
-        """Public ones of the stories that `author` has a part in, in the edition that readers see."""
-        editions = self.model._meta.get_field("edition").related_model.objects.public(now)
-        return self.public(now).filter(story__in=editions.filter(authors=author).values("story"))
+        """Public ones that editions carry in which `author` has a part, newest first.
+
+        Each has its place among them as `place_at` and `place`, as in EditionQuerySet.of().
+        """
+        carried = self.public(now).filter(
+            edition__authorties__author=author, edition__authorties__corrected_at__isnull=False
+        )
+        return carried.annotate(
+            place_at=F("edition__authorties__corrected_at"), place=F("edition__authorties__edition")
+        ).order_by("-place_at", "-place")
+
+    def for_lists(self):
+        """What a list shows of each, with the `headline` and `language` of its story that readers see."""
+        return (
+            self.select_related("story", "edition")
+            .only("kind", "text", "created_at", "story__slug", "story__published_on", "edition__number")
+            .annotate(**told_by_shown("headline", "language"))
+        )
 
 
 class PreviewLinkQuerySet(models.QuerySet):

@@ -270,9 +270,12 @@ def _column(stems):
         return " ".join(word or BETWEEN for word in stems)
     places = {}
     for place, word in enumerate(stems, 1):
-        places.setdefault(word, []).append(str(place))
+        if word in places:
+            places[word] += f",{place}"
+        else:
+            places[word] = f"'{word}':{place}"
     places.pop("", None)
-    return " ".join(f"'{word}':{','.join(found[:255])}" for word, found in places.items())
+    return " ".join(places.values())
 
 
 def write_terms(terms):

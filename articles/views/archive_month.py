@@ -3,18 +3,15 @@ import datetime
 from django.http import Http404
 from django.shortcuts import render
 
-from articles.archive import days, month_after, neighbours, stories
+from articles import archive
 from articles.views.story import date_or_404
-from newsroom.lib.pagination import keyset_page
-
-PAGE = 30
 
 
 def archive_month(request, year, month):
     """What was first published in a month, newest first."""
     first = begin_or_404(year, month, 1)
     tag = f"archive:{first:%Y-%m}"
-    return page_of(request, "articles/archive_month.html", first, month_after(first), tag=tag, days=days)
+    return page_of(request, "articles/archive_month.html", first, archive.month_after(first), tag=tag)
 
 
 def begin_or_404(year, month, day):
@@ -25,18 +22,15 @@ def begin_or_404(year, month, day):
     return first
 
 
-def page_of(request, template, first, after, *, tag, **asked):
-    """Return a page of the stories from the day `first` to before `after`. Raises Http404 if there is none.
+def page_of(request, template, first, after, *, tag):
+    """Return a page of the stories from the day `first` to before `after`. Raises Http404 for none.
 
-    `tag` is the word (`newsroom.lib.tags`) for these. `asked` holds what else the template shows: functions
-    that are asked about `first`.
+    `tag` is the word (`newsroom.lib.tags`) for these.
     """
-    asked_for = stories(first, after)
     cursor = request.GET.get("after", "")
-    page = keyset_page(asked_for, cursor, by="story__first_published_at", size=PAGE, tag=tag)
+    page = archive.stories.page(cursor, tag=tag, **archive.bounds(first, after))
     if not page.items:
         raise Http404("Nothing was published then.")
-    earlier, later = neighbours(first, after)
-    context = {"page": page, "first": first, "earlier": earlier, "later": later}
-    context |= {name: function(first) for name, function in asked.items()}
+    days, earlier, later = archive.around(first, after)
+    context = {"page": page, "first": first, "days": days, "earlier": earlier, "later": later}
     return render(request, template, context)

@@ -4,24 +4,51 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django import forms
+from django.db import models
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.diffing import Op, diff
 from articles.models import Edition
-from articles.views.story import date_or_404, elsewhere
+from articles.views.story import date_or_404, elsewhere, line_of
+from newsroom.lib.memo import Memo, digest, packed
+from newsroom.lib.prepared import prepared, rounded
 from newsroom.lib.tags import depends_on
+
+
+@prepared(day=models.DateField(), slug=models.TextField())
+def told_at(day, slug):
+    """What readers see of the story at an address, in short, with the line of its editions."""
+    shown = Edition.objects.public().for_cards().with_line()
+    return shown.filter(story__published_on=day, story__slug=slug)
+
+
+@prepared(story=models.BigIntegerField(), numbers=models.IntegerField())
+def compared(story, numbers):
+    """Editions of a story by their numbers, with all that they say."""
+    seen = Edition.objects.seen_by_readers().filter(story=story, number__in=numbers)
+    return seen.select_related("revision").only("number", "goes_live_at", "revision__content")
+
+
+@prepared(stories=models.BigIntegerField())
+def standing_of(stories):
+    """What readers see of some stories, in short."""
+    return Edition.objects.public().for_cards().filter(story__pk__in=stories)
+
+
+# What leads from one edition to another, by the stamps of what it was made of.
+_comparisons = Memo(most=200)
 
 
 def history(request, year, month, day, slug):
     """Every edition that readers saw, and what changed from one to another."""
     published_on = date_or_404(year, month, day)
-    standing = Edition.objects.public().for_cards()
-    edition = standing.filter(story__published_on=published_on, story__slug=slug).first()
+    edition = told_at.first(day=published_on, slug=slug)
     if edition is None:
         return elsewhere(request, published_on, slug)
-    editions = list(edition.story.editions.seen_by_readers().for_history())
+    editions = line_of(edition.story, edition.line)
     form = ComparisonForm(request.GET, [version.number for version in editions])
     if not form.is_valid():
         raise Http404("No such editions.")
@@ -30,6 +57,7 @@ def history(request, year, month, day, slug):
         "articles/history.html",
         {
             "story": edition.story,
+            "stamp": edition.stamp,
             "edition": edition,
             "editions": editions,
             "current_section": edition.card["section"]["id"],
@@ -69,41 +97,41 @@ class Comparison:
     is_headline_changed: bool
     sources_added: int
     sources_removed: int
+    stamp: bytes
 
 
 def compare(story, older, newer):
     """Return the Comparison of the editions with these numbers, None if there is nothing to compare with."""
     if older is None:
         return None
-    numbers = story.editions.seen_by_readers().filter(number__in=[older, newer]).select_related("revision")
-    found = {edition.number: edition for edition in numbers}
-    contents = [found[number].content for number in (older, newer)]
-    public = _public_headlines(contents)
+    found = {edition.number: edition for edition in compared.all(story=story.pk, numbers=[older, newer])}
+    older, newer = found[older], found[newer]
+    linked = {link["id"] for edition in (older, newer) for link in _links(edition.content)}
+    depends_on(*(f"story:{pk}" for pk in linked))
+    standing = standing_of.all(stories=rounded(linked)) if linked else []
+    stamp = digest(packed([get_language(), *(edition.stamp for edition in (older, newer, *standing))]))
+    return _comparisons.get(stamp, lambda: _compare(older, newer, standing, stamp), lambda _made: 1)
+
+
+def _compare(older, newer, standing, stamp):
+    public = {edition.story_id: edition.card["headline"] for edition in standing}
+    contents = [older.content, newer.content]
     changes = [
         change
         for change in diff(*(_as_readers_saw_it(content, public) for content in contents), with_same=True)
         if change.name != "slug" and (change.field == "body" or change.op is not Op.SAME)
     ]
     return Comparison(
-        older=found[older],
-        newer=found[newer],
+        older=older,
+        newer=newer,
         rows=_rows(changes) if any(change.op is not Op.SAME for change in changes) else [],
         added=_words(changes, Op.ADDED),
         removed=_words(changes, Op.REMOVED),
         is_headline_changed=any(change.name == "headline" for change in changes),
         sources_added=_sources(changes, Op.ADDED),
         sources_removed=_sources(changes, Op.REMOVED),
+        stamp=stamp,
     )
-
-
-def _public_headlines(contents):
-    """Return `{story id: headline that readers see}` of the published stories that the contents link to."""
-    linked = {link["id"] for content in contents for link in _links(content)}
-    depends_on(*(f"story:{pk}" for pk in linked))
-    return {
-        edition.story_id: edition.card["headline"]
-        for edition in Edition.objects.public().for_cards().filter(story_id__in=linked)
-    }
 
 
 def _links(content):

@@ -1,16 +1,16 @@
 from django.shortcuts import render
 
 from articles.models import Edition
-from newsroom.lib.pagination import keyset_page
+from newsroom.lib.pagination import paged
 
 
 def latest(request):
     """Everything, newest first."""
-    page = keyset_page(
-        Edition.objects.public().for_cards(),
-        request.GET.get("after", ""),
-        by="listed_at",
-        size=30,
-        tag="news",
-    )
+    page = everything.page(request.GET.get("after", ""), tag="news")
     return render(request, "articles/latest.html", {"page": page})
+
+
+@paged(by="listed_at", size=30)
+def everything():
+    """What readers see of all stories."""
+    return Edition.objects.public().for_cards()

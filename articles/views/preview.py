@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import publishing
-from articles.models import PreviewLink
+from articles.models import PreviewLink, Story
 from articles.views.story import story_context
 
 
@@ -26,7 +26,8 @@ def preview(request, token):
 
 def draft_page(request, edition):
     """Return the readers' page of an unsaved edition, which no search engine keeps."""
-    context = story_context(edition) | {
+    page = Story.objects.for_page().only("pk").get(pk=edition.story_id)
+    context = story_context(edition, page) | {
         "embargo_until": embargo_of(edition.story),
     }
     response = render(request, "articles/preview.html", context)

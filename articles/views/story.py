@@ -1,13 +1,18 @@
 import datetime
+from operator import itemgetter
 
+from django.db import models
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from articles.enums import CorrectionKind, EditionKind
 from articles.models import Correction, Edition, LiveUpdate, Story
 from articles.rails import rails
 from articles.series import places_of
+from newsroom.lib.json_rows import moment
+from newsroom.lib.memo import Memo
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 
 UPDATES_SHOWN = 30
@@ -18,9 +23,7 @@ COUNTS = (1, 2, 5, 11, 100)
 def story(request, year, month, day, slug):
     """A story: its live edition, its updates above it, and how it came to be as it is."""
     published_on = date_or_404(year, month, day)
-    edition = (
-        Edition.objects.public().for_page().filter(story__published_on=published_on, story__slug=slug).first()
-    )
+    edition = standing_at.first(day=published_on, slug=slug)
     if edition is None:
         return elsewhere(request, published_on, slug)
     return render(request, "articles/story.html", story_context(edition))
@@ -32,15 +35,18 @@ def elsewhere(request, published_on, slug):
     Where a story stood that moved: the way to the same page of it, for ever. Where one was withdrawn: that it
     was, and why. Raises Http404 where readers never saw one, such as one that is scheduled.
     """
-    former = {"former_addresses__published_on": published_on, "former_addresses__slug": slug}
-    withdrawn = Story.objects.withdrawn()
-    gone = withdrawn.filter(published_on=published_on, slug=slug).first()
-    if gone is None:
-        moved = Story.objects.published().filter(**former).first()
-        if moved:
-            return HttpResponsePermanentRedirect(_same_page_of(moved, request))
-        gone = get_object_or_404(withdrawn, **former)
-    return render(request, "articles/withdrawn.html", {"story": gone}, status=410)
+    stood = _stood_at.first(day=published_on, slug=slug)
+    if stood is None:
+        raise Http404("No story stands here.")
+    if stood.is_published:
+        return HttpResponsePermanentRedirect(_same_page_of(stood, request))
+    return render(request, "articles/withdrawn.html", {"story": stood}, status=410)
+
+
+@prepared(day=models.DateField(), slug=models.TextField())
+def _stood_at(day, slug):
+    """What there is to say of an address at which no published story stands."""
+    return Story.objects.that_stood_at(day, slug)[:1]
 
 
 def _same_page_of(story, request):
@@ -51,34 +57,88 @@ def _same_page_of(story, request):
     return f"{address}?{query}" if query else address
 
 
-def story_context(edition):
-    """Return what the story's template shows of `edition`, which may be unsaved (a preview)."""
-    story, content = edition.story, edition.content
-    depends_on(f"story:{story.pk}:live")
-    public = LiveUpdate.objects.public().filter(story=story)
-    updates = list(public.for_page()[: UPDATES_SHOWN + 1])
-    editions = list(story.editions.seen_by_readers().for_history())
-    for update in updates:
-        update.story = story
-    first = editions[-1] if editions else edition
-    places = places_of(story, content)
-    return {
-        "story": story,
+@prepared(day=models.DateField(), slug=models.TextField())
+def standing_at(day, slug):
+    """What readers see of the story at an address."""
+    return Edition.objects.public().for_page().filter(story__published_on=day, story__slug=slug)
+
+
+@prepared(story=models.BigIntegerField())
+def newest_updates(story):
+    """The updates that a story's page shows, and one more if there is one."""
+    return LiveUpdate.objects.public().filter(story=story).for_page()[: UPDATES_SHOWN + 1]
+
+
+# What pages show of an edition beside itself, by the stamp of all that came with it.
+_around = Memo(most=1000)
+
+
+def story_context(edition, page=None):
+    """Return what the story's template shows of `edition`, which may be unsaved (a preview).
+
+    What it shows beside the edition came with the edition, or with `page`, the story read by `for_page()`.
+    What is made of the edition's row alone is kept under its `stamp`, which is that of the context too.
+    """
+    depends_on(f"story:{edition.story_id}:live")
+    page, stamp = page or edition, getattr(edition, "stamp", None)
+    if page.pinned:
+        depends_on(f"update:{page.pinned['id']}")
+    updates = newest_updates.all(story=edition.story_id) if page.has_updates else []
+    context = around(edition, page)
+    editions, first = context["editions"], context["first"]
+    stamps = stamp and (stamp, *(update.stamp for update in updates))
+    return context | {
+        "story": edition.story,
         "edition": edition,
-        "content": content,
-        "current_section": content["section"]["id"],
+        "stamp": stamp,
         "updates": updates[:UPDATES_SHOWN],
         "has_more_updates": len(updates) > UPDATES_SHOWN,
-        "pinned": pinned_of(story, updates, len(updates) > UPDATES_SHOWN),
+        "pinned": page.pinned,
         "counts": COUNTS,
-        "editions": editions,
-        "first": first,
         "updated_at": last_news(editions, updates, after=first.goes_live_at),
-        "checked_at": last_check(content),
-        **corrections_of(story),
-        "places": places,
-        **rails(story, content, texts=_texts(edition, updates), shown=_shown(places, updates)),
+        **rails(
+            edition.story,
+            edition.content,
+            texts=_texts(edition, updates),
+            shown=_shown(context["places"], updates),
+            stamps=stamps,
+        ),
     }
+
+
+def around(edition, page):
+    """Return what a page shows of `edition` and of what came with it, or with its story, as `page`."""
+    stamp = getattr(edition, "stamp", None)
+    if stamp is None:
+        return _read(edition, page)
+    return _around.get(stamp, lambda: _read(edition, page), lambda _made: 1)
+
+
+def _read(edition, page):
+    content, editions = edition.content, line_of(edition.story, page.line)
+    return {
+        "content": content,
+        "current_section": content["section"]["id"],
+        "editions": editions,
+        "first": editions[-1] if editions else edition,
+        "checked_at": last_check(content),
+        "places": places_of(edition.story, content, page.parts),
+        **corrections_of(editions),
+    }
+
+
+def line_of(story, rows):
+    """Return the editions of `story` that `rows` tell of (see `for_page()`), newest first."""
+    line = []
+    for row in sorted(rows, key=itemgetter("number"), reverse=True):
+        own = {name: value for name, value in row.items() if "__" not in name}
+        edition = Edition(story=story, **own | {"goes_live_at": moment(row["goes_live_at"])})
+        if row["correction__id"]:
+            noted = {name.removeprefix("correction__"): row[name] for name in row if name not in own}
+            noted["created_at"] = moment(noted["created_at"])
+            edition.correction = Correction(story=story, edition=edition, **noted)
+        line.append(edition)
+    return line
 
 
 def _texts(edition, updates):
@@ -94,18 +154,14 @@ def _shown(places, updates):
     return parts | {update.became_id for update in updates if update.is_story}
 
 
-def pinned_of(story, updates, has_more):
-    """Return the pinned update of `story`, which has more than `updates` or not; None for none."""
-    further = LiveUpdate.objects.pinned_of(story.pk) if has_more else []
-    return next((update for update in [*updates, *further] if update.is_pinned), None)
+def corrections_of(editions):
+    """Return the corrections that `editions` carry by their place: `notes` above the text, the rest below.
 
-
-def corrections_of(story):
-    """Return the public corrections of `story` by their place: `notes` above the text, the rest below.
-
-    Each has as `earlier` the one that it corrects, and as `later` the one that corrects it, None for none.
+    The newest is first. Each has as `earlier` the one that it corrects, and as `later` the one that corrects
+    it, None for none.
     """
-    found = list(Correction.objects.public().filter(story=story).select_related("edition"))
+    found = [edition.correction for edition in editions if hasattr(edition, "correction")]
+    found.sort(key=lambda correction: (correction.created_at, correction.pk), reverse=True)
     later = {correction.corrects_id: correction for correction in found}
     earlier = {correction.pk: correction for correction in found}
     for correction in found:

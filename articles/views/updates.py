@@ -1,67 +1,78 @@
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db import models
 from django.http import Http404
 from django.shortcuts import render
 
-from articles.models import Author, Edition, LiveUpdate
+from articles.models import Edition, LiveUpdate
 from articles.structured_data import live_blog
-from articles.views.story import COUNTS, date_or_404, elsewhere, pinned_of
+from articles.views.story import COUNTS, date_or_404, elsewhere
+from newsroom.lib.json_rows import moment
+from newsroom.lib.memo import digest, packed
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 
 SIZE = 30
-KEYS = 12
-AUTHORS = 8
-LIVE = (
-    "facets",
-    "story__live_revision",
-    "story__live_summary",
-    "story__live_points",
-    "story__coverage_opened_at",
-    "story__coverage_closed_at",
-)
+
+
+@prepared(day=models.DateField(), slug=models.TextField(), by=models.TextField())
+def covered_at(day, slug, only_key, by=None):
+    """What readers see of the story at an address, with what stands beside its updates."""
+    shown = Edition.objects.public().for_updates(only_key=only_key, by=by)
+    return shown.filter(story__published_on=day, story__slug=slug)
+
+
+@prepared(story=models.BigIntegerField(), by=models.TextField())
+def updates_of(story, start, end, oldest_first, only_key, by=None):
+    """Those that are asked for of a story's updates, from number `start` of the newest to before `end`."""
+    public = LiveUpdate.objects.public().filter(story=story)
+    ids = public.narrowed(only_key=only_key, by=by).values("pk")[start:end]
+    order = ("posted_at", "pk") if oldest_first else ("-posted_at", "-pk")
+    return LiveUpdate.objects.for_page().filter(pk__in=ids).order_by(*order)
 
 
 def updates(request, year, month, day, slug):
     """All updates of a story: its live page, which works whole by itself."""
     published_on = date_or_404(year, month, day)
-    standing = Edition.objects.public().for_cards(*LIVE)
-    edition = standing.filter(story__published_on=published_on, story__slug=slug).first()
+    choice = Choice.from_query(request.GET)
+    edition = covered_at.first(day=published_on, slug=slug, **choice.asked)
     if edition is None:
         return elsewhere(request, published_on, slug)
     story = edition.story
     depends_on(f"story:{story.pk}:live")
-    public = LiveUpdate.objects.public().filter(story=story)
-    choice = Choice.from_query(request.GET)
-    page = numbered_page(choice.narrow(public), choice)
-    for update in page.items:
-        update.story = story
-    of_author = public.filter(author=OuterRef("pk")).order_by()
+    depends_on(*(f"author:{author['id']}" for author in edition.writers))
+    depends_on(*(f"update:{row['id']}" for row in (*edition.keys, edition.pinned) if row))
+    page = numbered_page(story, edition.total, choice)
+    is_first_here = page.count > 1 or any(update.is_pinned for update in page.items)
     return render(
         request,
         "articles/updates.html",
         {
             "story": story,
             "edition": edition,
+            "stamp": edition.stamp,
             "page": page,
             "choice": choice,
             "updates": page.items,
-            "pinned": pinned_of(story, page.items, page.count > 1) if page.is_newest else None,
-            "keys": list(public.filter(is_key=True).only("headline", "text", "posted_at")[:KEYS]),
+            "pinned": edition.pinned if page.is_newest and is_first_here else None,
+            "keys": [LiveUpdate(**row | {"posted_at": moment(row["posted_at"])}) for row in edition.keys],
             "writers": [
                 {
-                    "name": author.name,
-                    "url": choice.address(by=author.slug, key=False),
-                    "is_this": author.slug == choice.by,
+                    "name": author["name"],
+                    "url": choice.address(by=author["slug"], key=False),
+                    "is_this": author["slug"] == choice.by,
                 }
-                for author in Author.objects.filter(Exists(of_author)).order_by("name")[:AUTHORS]
+                for author in edition.writers
             ],
             "earlier": page.earlier and choice.address(number=page.earlier),
             "later": page.later and choice.address(number=page.later),
             "counts": COUNTS,
             # The others are parts of this page, or its neighbours, and lead machines here.
-            "live_blog": live_blog(edition, page.items) if page.is_newest and choice.is_whole else None,
+            "is_live_blog": page.is_newest and choice.is_whole,
+            "live_blog": partial(live_blog, edition, page.items),
+            "updates_stamp": digest(packed([edition.stamp, *(update.stamp for update in page.items)])),
         },
     )
 
@@ -91,10 +102,10 @@ class Choice:
         """True if no update is left out."""
         return not (self.key or self.by)
 
-    def narrow(self, updates):
-        """Return those of `updates` that are asked for."""
-        updates = updates.filter(is_key=True) if self.key else updates
-        return updates.filter(author__slug=self.by) if self.by else updates
+    @property
+    def asked(self):
+        """Which updates are asked for, in the words of `narrowed()`."""
+        return {"only_key": self.key} | ({"by": self.by} if self.by else {})
 
     def address(self, **changes):
         """Return the query of this choice with `changes`: "?" for the plain page."""
@@ -144,26 +155,26 @@ class NumberedPage:
         return self.number + 1 if self.number < self.count else None
 
 
-def numbered_page(updates, choice):
-    """Return the NumberedPage of `updates` (newest first) that `choice` asks for. Raises Http404 for none.
+def numbered_page(story, total, choice):
+    """Return the NumberedPage of the `total` updates of `story` that `choice` asks for.
 
     Pages are counted from the oldest, and all but the newest hold SIZE: so what arrives moves nothing from
-    one page to another, and the remainder is on the newest.
+    one page to another, and the remainder is on the newest. Raises Http404 for none.
     """
-    total = updates.count()
     count = max(1, total // SIZE)
     number = choice.number or (1 if choice.oldest_first else count)
     if number > count:
         raise Http404("This page does not exist.")
     end = total - (number - 1) * SIZE
     start = end - SIZE if number < count else 0
-    ids = list(updates.values_list("pk", flat=True)[start:end])
-    rows = LiveUpdate.objects.for_page().filter(pk__in=ids)
-    order = ("posted_at", "pk") if choice.oldest_first else ("-posted_at", "-pk")
-    return NumberedPage(list(rows.order_by(*order)), number, count)
+    if not total:
+        return NumberedPage([], number, count)
+    rows = updates_of.all(
+        story=story.pk, start=start, end=end, oldest_first=choice.oldest_first, **choice.asked
+    )
+    return NumberedPage(rows, number, count)
 
 
 def page_number(update):
-    """Return the number of the page on which the public `update` stands among all of its story."""
-    public = LiveUpdate.objects.public().filter(story=update.story)
-    return min(public.below(update).count() // SIZE + 1, max(1, public.count() // SIZE))
+    """Return the number of the page on which `update`, read by `with_place()`, stands among all."""
+    return min(update.below_count // SIZE + 1, max(1, update.all_count // SIZE))

@@ -3,7 +3,8 @@
 Beside what Django knows a feed may have `hub`, the address of the WebSub hub that tells of its changes, and
 `updated`, when it changed. An item may have `content`, its whole text as html; `authors`, a list of
 {"name", "url"} in place of Django's one; `photo`, {"url", "width", "height", "alt", "caption", "credit"}; and
-`language`, where it is not the feed's.
+`language`, where it is not the feed's. One that is made of what has a stamp (`newsroom/lib/prepared.py`) is
+written once, whatever feeds it stands in.
 
 Characters that XML cannot hold are left out: one of them would make the whole feed unreadable.
 """
@@ -11,10 +12,16 @@ Characters that XML cannot hold are left out: one of them would make the whole f
 import datetime
 import json
 import mimetypes
+from io import StringIO
+from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.translation import get_language
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from newsroom.lib.html import plain
+from newsroom.lib.memo import Memo
 from newsroom.lib.text import for_xml
 
 # When a feed changed that has never had anything.
@@ -26,19 +33,64 @@ NAMESPACES = {
 }
 
 
-class _XMLFeed(SyndicationFeed):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.feed = _without_what_is_not_xml(self.feed)
+# Items as they are written, by what they were made of.
+_kept = Memo(most=16_000_000)
+
+
+class Written(NamedTuple):
+    """An item as it stands in the feed, and when it last changed, None if that is not known."""
+
+    text: str
+    changed_at: object
+
+
+class _Feed(SyndicationFeed):
+    """A feed whose items are written when they are added."""
 
     def add_item(self, *args, **kwargs):
         """Add an item, as Django does."""
         super().add_item(*args, **kwargs)
-        self.items[-1] = _without_what_is_not_xml(self.items[-1])
+        item = self.items.pop()
+        dates = filter(None, (item.get("updateddate"), item.get("pubdate")))
+        self.items.append(Written(self.text_of(item), max(dates, default=None)))
+
+    def add_kept(self, key, fields):
+        """Add the item that has what `fields()` returns, and write it once for each `key`.
+
+        The key must stand for **all** that the item says, apart from settings.
+        """
+
+        def write():
+            self.add_item(**fields())
+            return self.items.pop()
+
+        key = (type(self), get_language(), timezone.get_current_timezone(), key)
+        self.items.append(_kept.get(key, write, lambda written: len(written.text)))
 
     def latest_post_date(self):
         """When the feed changed, so that one without items says the same each time."""
-        return self.feed.get("updated") or (super().latest_post_date() if self.items else NEVER)
+        dates = filter(None, (item.changed_at for item in self.items))
+        return self.feed.get("updated") or max(dates, default=NEVER)
+
+
+class _XMLFeed(_Feed):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.feed = _without_what_is_not_xml(self.feed)
+
+    def text_of(self, item):
+        """Return an item as XML."""
+        item, out = _without_what_is_not_xml(item), StringIO()
+        handler = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
+        handler.startElement(self.item_name, self.item_attributes(item))
+        self.add_item_elements(handler, item)
+        handler.endElement(self.item_name)
+        return out.getvalue()
+
+    def write_items(self, handler):
+        """Put the items, which are written, into the feed."""
+        for item in self.items:
+            handler.ignorableWhitespace(item.text)  # which writes what it is given, as it is
 
 
 class RSSFeed(_XMLFeed, Rss201rev2Feed):
@@ -46,6 +98,7 @@ class RSSFeed(_XMLFeed, Rss201rev2Feed):
 
     # Its own type, which nobody registered, makes browsers show the source or save a file.
     content_type = "application/xml; charset=utf-8"
+    item_name = "item"
 
     def rss_attributes(self):
         """Name what items are made of, once."""
@@ -82,6 +135,8 @@ class RSSFeed(_XMLFeed, Rss201rev2Feed):
 class AtomFeed(_XMLFeed, Atom1Feed):
     """Atom, with whole contents."""
 
+    item_name = "entry"
+
     def add_root_elements(self, handler):
         """Write what Django writes of a feed, and its hub."""
         super().add_root_elements(handler)
@@ -105,7 +160,7 @@ class AtomFeed(_XMLFeed, Atom1Feed):
             handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class JSONFeed(SyndicationFeed):
+class JSONFeed(_Feed):
     """JSON Feed 1.1, of the same items."""
 
     content_type = "application/feed+json; charset=utf-8"
@@ -122,13 +177,15 @@ class JSONFeed(SyndicationFeed):
             "language": self.feed["language"],
             "authors": _authors(self.feed),
             "hubs": [{"type": "WebSub", "url": hub}] if hub else [],
-            "items": [self._item(item) for item in self.items],
         }
-        outfile.write(json.dumps(_filled(feed), ensure_ascii=False))
+        beginning = json.dumps(_filled(feed), ensure_ascii=False).removesuffix("}")
+        items = ", ".join(item.text for item in self.items)
+        outfile.write(f'{beginning}, "items": [{items}]}}')
 
-    def _item(self, item):
+    def text_of(self, item):
+        """Return an item as JSON."""
         photo = item.get("photo")
-        return _filled(
+        fields = _filled(
             {
                 "id": item["unique_id"],
                 "url": item["link"],
@@ -143,6 +200,7 @@ class JSONFeed(SyndicationFeed):
                 "language": item.get("language"),
             }
         )
+        return json.dumps(fields, ensure_ascii=False)
 
 
 def _authors(entry):
@@ -156,8 +214,8 @@ def _type_of(address):
 
 
 def _filled(fields):
-    """Return those of `fields` that hold something, and the items, of which there may be none."""
-    return {name: value for name, value in fields.items() if value or name == "items"}
+    """Return those of `fields` that hold something."""
+    return {name: value for name, value in fields.items() if value}
 
 
 def _without_what_is_not_xml(value):

@@ -3,10 +3,13 @@
 import hashlib
 import pickle
 from threading import Lock
+from weakref import WeakSet
 
 from django.core.signals import setting_changed
 
-_ABSENT = object()
+from newsroom.lib.tags import collecting, depends_on, lasts_until
+
+_all = WeakSet()
 
 
 class Memo:
@@ -14,27 +17,43 @@ class Memo:
 
     There is nothing to tell it of changes: the key is all that a thing was made of, so what has changed is
     another key. A key that leaves out something, such as who asks, would show one what is another's.
+
+    What was said to be depended on while a thing was made (`newsroom.lib.tags`) is said again with it.
     """
 
     def __init__(self, most):
         self.most = most
         self._kept, self._weight, self._lock = {}, 0, Lock()
-        # What settings say is in no key, and nothing but a test changes it.
-        setting_changed.connect(self.clear, weak=False)
+        _all.add(self)
 
-    def get(self, key, make, weigh=len):
-        """Return what is kept for `key`, else what `make()` returns, which is kept if it fits."""
-        found = self._kept.get(key, _ABSENT)
-        if found is not _ABSENT:
-            return found[0]
-        made = make()
-        weight = weigh(made)
-        if weight <= self.most // 10:
-            with self._lock:
-                self._keep(key, made, weight)
+    def find(self, key):
+        """Return what is kept for `key`, None for nothing."""
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        made, _weight, said = found
+        depends_on(*said)
         return made
 
-    def _keep(self, key, made, weight):
+    def get(self, key, make, weigh=len):
+        """Return what is kept for `key`, else what `make()` returns: not None, and kept if it fits."""
+        found = self.find(key)
+        return self.add(key, make, weigh) if found is None else found
+
+    def add(self, key, make, weigh=len):
+        """Return what `make()` returns, and keep it for `key` if it fits."""
+        with collecting() as said:
+            made = make()
+        depends_on(*said)
+        weight = weigh(made)
+        if said.until is not None:
+            lasts_until(said.until)
+        elif weight <= self.most // 10:
+            with self._lock:
+                self._keep(key, made, weight, tuple(said))
+        return made
+
+    def _keep(self, key, made, weight, said):
         if self._weight + weight > self.most:
             # A quarter at once, so that this happens rarely.
             for old in list(self._kept):
@@ -42,12 +61,22 @@ class Memo:
                 if self._weight < self.most * 3 // 4:
                     break
         self._weight += weight - self._kept.pop(key, (None, 0))[1]
-        self._kept[key] = (made, weight)
+        self._kept[key] = (made, weight, said)
 
-    def clear(self, **_signal):
+    def clear(self):
         """Forget everything."""
         with self._lock:
             self._kept, self._weight = {}, 0
+
+
+def forget(**_signal):
+    """Forget everything that any Memo keeps."""
+    for memo in list(_all):
+        memo.clear()
+
+
+# What settings say is in no key, and nothing but a test changes it.
+setting_changed.connect(forget)
 
 
 def packed(row):

@@ -11,8 +11,9 @@ values in it; then the making of objects from rows that are, mostly, the same as
 
 The function is called once for each database, with placeholders: it must not look at them, or hand them to
 what does. A list, or a tuple, becomes one of as many placeholders, and the function is called once for each
-length of it. What is not declared is handed on as it is, and has SQL of its own for each value: for switches,
-and for the few numbers that are part of SQL, such as a LIMIT.
+length of it; Django takes such a list for `pk__in` and `story__pk__in`, but not for `story__in`. What is not
+declared is handed on as it is, and has SQL of its own for each value: for switches, and for the few numbers
+that are part of SQL, such as a LIMIT.
 
 What `all()` returns is **shared by every request** that reads the same rows: look at it, and set nothing. Let
 the query bring all that is looked at, since what Django fetches later would stay on the object for ever.
@@ -22,7 +23,7 @@ and nobody needs to be told when it changes.
 """
 
 from copy import copy
-from functools import update_wrapper
+from functools import partial, update_wrapper
 
 from django.db import connections, router
 from django.db.models import Expression
@@ -31,8 +32,8 @@ from newsroom.lib.memo import Memo, digest, packed
 
 # Weighed as the database gives them; as objects they take some times as much.
 _objects = Memo(most=8_000_000)
-# So many ways to write one query are kept; a list has one for each length.
-MOST_WAYS = 256
+# So many ways to write one query are kept: a list has one for each length.
+MOST_WAYS = 200
 
 
 class Placeholder(Expression):
@@ -61,6 +62,12 @@ def prepared(**fields):
     return lambda make: Prepared(make, fields)
 
 
+def rounded(ids):
+    """Return `ids` as a list, its last one repeated until it has 1, 2, 4, 8 ...: fewer lengths to write."""
+    ids = sorted(ids)
+    return ids + ids[-1:] * ((1 << (len(ids) - 1).bit_length()) - len(ids)) if ids else ids
+
+
 class Prepared:
     """A query that is written once; see above."""
 
@@ -71,11 +78,35 @@ class Prepared:
     def all(self, **values):
         """Return the objects that the query finds with these `values`."""
         way, rows = self.rows(**values)
-        return [self._object(way, row) for row in rows]
+        data = [packed(row) for row in rows]
+        # Two lengths of a list have the same columns, and share their objects.
+        keys = [(self.make, way.columns, digest(one)) for one in data]
+        found = [_objects.find(key) for key in keys]
+        missing = [number for number, one in enumerate(found) if one is None]
+        made = way.objects([rows[number] for number in missing])
+
+        def make(stamp):
+            new = next(made)
+            new.stamp = stamp
+            return new
+
+        for number in missing:
+            key, weight = keys[number], len(data[number])
+            # One by one, so that each is kept with what it alone says that pages depend on.
+            found[number] = _objects.add(key, partial(make, key[-1]), lambda _made, weight=weight: weight)
+        return found
 
     def first(self, **values):
         """Return the first of the objects, None for none."""
         return next(iter(self.all(**values)), None)
+
+    def fresh(self, **values):
+        """Return the objects, made anew for the caller alone and without stamps.
+
+        That is for rows of which hardly two are the same, such as those with the database's time.
+        """
+        way, rows = self.rows(**values)
+        return list(way.objects(rows))
 
     def rows(self, **values):
         """Return the rows as the database gives them, and the way in which they were asked for."""
@@ -90,25 +121,11 @@ class Prepared:
             cursor.execute(way.sql, way.params(values, connection))
             return way, cursor.fetchall()
 
-    def _object(self, way, row):
-        """Return the object of `row`, made when a row was first read that is the same in everything."""
-        data = packed(row)
-        stamp = digest(data)
-
-        def make():
-            [made] = way.objects([row])
-            made.stamp = stamp
-            return made
-
-        # Two lengths of a list have the same columns, and share their objects.
-        return _objects.get((self.make, way.columns, stamp), make, lambda _made: len(data))
-
     def _written(self, key, values):
-        if len(self._ways) >= MOST_WAYS:
-            self._ways.clear()
-        way = self._ways[key] = Way(
-            self.make(**{name: self._place_of(name, value) for name, value in values.items()})
-        )
+        way = Way(self.make(**{name: self._place_of(name, value) for name, value in values.items()}))
+        while len(self._ways) >= MOST_WAYS:
+            self._ways.pop(next(iter(self._ways)), None)
+        self._ways[key] = way
         return way
 
     def _place_of(self, name, value):
@@ -139,10 +156,10 @@ class Way:
         ]
 
     def objects(self, rows):
-        """Return the objects of `rows`, as Django makes them."""
+        """Return an iterator over the objects of `rows`, which are made as it comes to them."""
         compiler = copy(self.compiler)
         compiler.connection = connections[self.using]
         compiler.execute_sql = lambda *args, **kwargs: [rows]
         queryset = self.queryset._chain()
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
-        return list(queryset)
+        return iter(queryset._iterable_class(queryset))

@@ -1,9 +1,7 @@
 """Sitemaps as sitemaps.org and Google have them: lists of pages for those who read sites by machine."""
 
 import datetime
-from io import StringIO
-
-from django.utils.xmlutils import SimplerXMLGenerator
+from xml.sax.saxutils import escape
 
 from newsroom.lib.text import for_xml
 
@@ -30,22 +28,14 @@ def index(maps):
 
 
 def _written(root, name, entries):
-    out = StringIO()
-    handler = SimplerXMLGenerator(out, "utf-8")
-    handler.startDocument()
-    handler.startElement(root, NAMESPACES)
-    for entry in entries:
-        _write(handler, name, entry)
-    handler.endElement(root)
-    return out.getvalue()
+    named = " ".join(f'{prefix}="{address}"' for prefix, address in NAMESPACES.items())
+    written = "".join(_text(name, entry) for entry in entries)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<{root} {named}>{written}</{root}>'
 
 
-def _write(handler, name, value):
+def _text(name, value):
     if isinstance(value, dict):
-        handler.startElement(name, {})
-        for part, inner in value.items():
-            if inner:
-                _write(handler, part, inner)
-        handler.endElement(name)
+        inner = "".join(_text(part, within) for part, within in value.items() if within)
     else:
-        handler.addQuickElement(name, for_xml(value))
+        inner = escape(for_xml(value))
+    return f"<{name}>{inner}</{name}>"

@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.blocks import rich_text
+from newsroom.lib.json_rows import moment
+from newsroom.lib.paths import path_to
 from newsroom.lib.text import StorableTextModel
 from newsroom.pages.owed import address_of
 from newsroom.pages.querysets import PageVersionQuerySet
@@ -70,7 +71,7 @@ class Page(Words):
 
     def get_absolute_url(self):
         """Where readers find it, once it is published."""
-        return reverse("page", args=[address_of(self.slug)])
+        return path_to("page", address_of(self.slug))
 
 
 class PageVersion(Words):
@@ -95,6 +96,20 @@ class PageVersion(Words):
     def __str__(self):
         return f"v{self.number}"
 
+    def line_of_versions(self, most):
+        """Return so many of the newest versions of its page, none of one that readers do not see.
+
+        That is without a query for a version that was read `with_line()`.
+        """
+        if not self.page.live_version_id:
+            return []
+        if not hasattr(self, "line"):
+            return list(self.page.versions.defer("text")[:most])
+        return [
+            PageVersion(**row | {"page": self.page, "published_at": moment(row["published_at"])})
+            for row in self.line
+        ]
+
     def get_absolute_url(self):
         """This version's own address."""
-        return reverse("page_version", args=[address_of(self.page.slug), self.number])
+        return path_to("page_version", address_of(self.page.slug), self.number)

@@ -9,6 +9,8 @@ from operator import itemgetter
 from django.db.models import CharField, F, SmallIntegerField, Value
 
 from articles.models import Section
+from newsroom.lib.memo import Memo, digest, packed
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 from newsroom.pages.models import Page, PageVersion
 from newsroom.pages.owed import OWED, place_of
@@ -16,10 +18,14 @@ from newsroom.pages.owed import OWED, place_of
 
 @dataclass(frozen=True)
 class Navigation:
-    """The `sections`, and (title, address, slug) of each page that readers see, both in order."""
+    """The `sections`, and (title, address, slug) of each page that readers see, both in order.
+
+    `stamp` stands for all of it.
+    """
 
     sections: list
     pages: list
+    stamp: bytes
 
     @property
     def policies(self):
@@ -40,9 +46,12 @@ class Navigation:
 COLUMNS = ("kind", "id", "ordering", "name", "address")
 
 
-def read():
-    """Return the Navigation, in one query."""
-    depends_on("navigation")
+# The newest, and whatever it replaced that somebody still renders.
+_made = Memo(most=10)
+
+
+@prepared()
+def _rows():
     sections = Section.objects.in_navigation().order_by()
     sections = sections.annotate(kind=Value("section", CharField()), address=F("slug"))
     pages = PageVersion.objects.public().order_by()
@@ -52,9 +61,20 @@ def read():
         name=F("title"),
         address=F("page__slug"),
     )
-    both = sections.values(*COLUMNS).union(pages.values(*COLUMNS), all=True).order_by("ordering", "name")
+    return sections.values(*COLUMNS).union(pages.values(*COLUMNS), all=True).order_by("ordering", "name")
+
+
+def read():
+    """Return the Navigation, in one query."""
+    depends_on("navigation")
+    way, rows = _rows.rows()
+    stamp = digest(packed(rows))
+    return _made.get(stamp, lambda: _navigation(way.objects(rows), stamp), lambda _made: 1)
+
+
+def _navigation(rows, stamp):
     found = {"section": [], "page": []}
-    for row in both:
+    for row in rows:
         found[row["kind"]].append(row)
     named = sorted(found["page"], key=lambda row: place_of(row["address"]))
     return Navigation(
@@ -65,4 +85,5 @@ def read():
             for row in found["section"]
         ],
         pages=[(row["name"], Page(slug=row["address"]).get_absolute_url(), row["address"]) for row in named],
+        stamp=stamp,
     )

@@ -7,9 +7,16 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from newsroom.lib import sitemaps
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 from newsroom.pages.models import PageVersion
 from newsroom.templatetags.newsroom_tags import absolute
+
+
+@prepared()
+def _versions():
+    versions = PageVersion.objects.public().select_related("page")
+    return versions.only("published_at", "page__slug").order_by("page")[: sitemaps.PAGES]
 
 
 @require_safe
@@ -18,13 +25,12 @@ from newsroom.templatetags.newsroom_tags import absolute
 def pages_sitemap(request):
     """Every page that readers see, with when it last changed."""
     depends_on("pages")
-    versions = PageVersion.objects.public().select_related("page").defer("text").order_by("page")
     pages = [
         {
             "loc": iri_to_uri(absolute(version.page.get_absolute_url())),
             "lastmod": timezone.localtime(version.published_at).isoformat(timespec="seconds"),
         }
-        for version in versions[: sitemaps.PAGES]
+        for version in _versions.all()
     ]
     return HttpResponse(
         sitemaps.urlset(pages),

@@ -130,13 +130,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# To open a connection costs more than a page's queries, on SQLite too, which then reads the whole schema.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 # Whether what readers see is rendered once and kept until it changes. Off for who looks for a fault in it.
-KEEP_COPIES = env.bool("KEEP_COPIES", default=True)
+KEEP_COPIES = env.bool("KEEP_COPIES", default=not DEBUG)
 # Of memory, for pages, in each process.
 COPIES_MEGABYTES = env.int("COPIES_MEGABYTES", default=64)
 

@@ -23,6 +23,5 @@ WHITENOISE_USE_FINDERS = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: threads get connections of their own, with the locks that production has.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
-else:
-    # A connection that a browser's idle thread keeps would be in the way when the database is dropped.
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A connection that a browser's idle thread keeps would be in the way when the database is dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -160,8 +160,8 @@ def test_what_readers_may_not_see_is_in_neither(client, by):
 
 
 @pytest.mark.parametrize("address", ["/corrections/", "/corrections/feed.atom"])
-def test_costs_four_queries_whatever_it_holds(client, by, address, django_assert_max_num_queries):
+def test_costs_three_queries_whatever_it_holds(client, by, address, django_assert_max_num_queries):
     for _number in range(5):
         corrected(by)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         client.get(address)

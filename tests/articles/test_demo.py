@@ -244,7 +244,8 @@ def test_sign_ins_are_one_for_each_role():
 
 def test_a_series_has_parts_to_come_and_a_package_has_the_reference_story(client, reference):
     after_dark, recusal = Series.objects.order_by("pk")
-    place = places_of(after_dark.parts.first().story, {"headline": ""})[0]
+    story = Story.objects.for_page().get(pk=after_dark.parts.first().story_id)
+    place = places_of(story, {"headline": ""}, story.parts)[0]
     assert (len(place.parts), place.total, after_dark.parts.count()) == (3, 5, 4)
     assert reference in [part.story for part in recusal.parts.select_related("story")]
     assert client.get(after_dark.get_absolute_url()).status_code == 200

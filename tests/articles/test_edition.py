@@ -56,7 +56,7 @@ def test_no_such_edition(client, number):
     assert client.get(published().get_absolute_url() + f"v{number}/").status_code == 404
 
 
-def test_costs_six_queries(client, django_assert_max_num_queries):
+def test_costs_three_queries(client, django_assert_max_num_queries):
     address = whole_story().get_absolute_url() + "v1/"
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(3):
         client.get(address)

@@ -23,8 +23,16 @@ def test_404_offers_search_and_what_is_recent(client):
 
 @pytest.mark.django_db
 def test_404_is_cheap(client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
+    published()
+    with django_assert_max_num_queries(2):  # one of them for the navigation
         client.get("/nothing-here/")
+
+
+@pytest.mark.django_db
+def test_404_at_an_address_of_stories_costs_four_queries(client, django_assert_max_num_queries):
+    published()
+    with django_assert_max_num_queries(4):  # one of them for the navigation
+        assert client.get("/2017/03/02/nothing-here/").status_code == 404
 
 
 def refuse(execute, sql, params, many, context):

@@ -247,17 +247,17 @@ def test_a_scheduled_story_is_in_it_from_its_minute_on(client, by):
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_costs_three_queries_and_is_the_same_for_everybody(
+def test_costs_two_queries_and_is_the_same_for_everybody(
     client, by, cast, page, kind, django_assert_max_num_queries
 ):
     for _number in range(5):
         story = published(by=by, at=MORNING, **cast)
         publishing.publish(story=story, by=by, correction=("correction", "It was two."))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         anonymous = client.get(f"{page}feed.{kind}")
     assert not anonymous.cookies and "Vary" not in anonymous
     client.force_login(by)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         response = client.get(f"{page}feed.{kind}")
     assert response.content == anonymous.content
     assert client.post(f"{page}feed.{kind}").status_code == 405

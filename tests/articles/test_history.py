@@ -177,7 +177,7 @@ def test_words_in_another_language_say_so(client, by):
     assert 'lang="es"><a href="' in client.get("/latest/").content.decode()
 
 
-def test_costs_six_queries_whatever_it_holds(client, by, django_assert_max_num_queries):
+def test_costs_four_queries_whatever_it_holds(client, by, django_assert_max_num_queries):
     story = whole_story()
     for number in range(12):
         linked = published(by=by)
@@ -189,5 +189,5 @@ def test_costs_six_queries_whatever_it_holds(client, by, django_assert_max_num_q
 
         save(story, by, write)
         publishing.publish(story=story, by=by, kind=EditionKind.MINOR if number % 2 else None)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         client.get(story.get_history_url(), {"from": 1, "to": 14})

@@ -234,9 +234,9 @@ def test_a_page_needs_one_query(by, django_assert_num_queries):
         )
 
 
-def test_an_update_needs_one_query_and_its_corrections_another(by, django_assert_num_queries):
+def test_an_update_needs_one_query_with_its_corrections(by, django_assert_num_queries):
     posted(published(by=by), by=by, photo=PhotoFactory(), author=AuthorFactory())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         update = LiveUpdate.objects.public().for_page().get()
         assert (update.corrections, update.is_story) == ([], False)
         assert update.author.name

@@ -86,5 +86,13 @@ def test_junk_is_not_found(client, address):
 def test_costs_four_queries_whatever_it_holds(client, django_assert_max_num_queries):
     section = SectionFactory()
     on_top(*stories_in(section, 12), section=section)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(4):  # one of them for the navigation
         client.get(section.get_absolute_url())
+
+
+def test_older_pages_cost_three_queries(client, django_assert_max_num_queries):
+    section = SectionFactory()
+    stories_in(section, 21)
+    older = client.get(section.get_absolute_url()).context["page"].older
+    with django_assert_max_num_queries(3):  # one of them for the navigation
+        client.get(section.get_absolute_url(), {"after": older})

@@ -85,7 +85,7 @@ def test_leads_to_the_story_made_of_it_once_readers_can_see_that(client):
     assert f'href="{story.get_absolute_url()}"' in client.get(grown.get_absolute_url()).content.decode()
 
 
-def test_costs_seven_queries(client, django_assert_max_num_queries):
+def test_costs_three_queries(client, django_assert_max_num_queries):
     address = posted(published()).get_absolute_url()
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(3):
         client.get(address)

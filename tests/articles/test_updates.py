@@ -93,7 +93,7 @@ def test_the_pinned_one_is_on_top_of_the_newest_page_and_stands_in_its_place(cli
     oldest = story.updates.order_by("posted_at").first()
     live.pin(update=oldest, by=by)
     page = client.get(story.get_updates_url())
-    assert page.context["pinned"] == oldest
+    assert page.context["pinned"]["id"] == oldest.pk
     assert 'class="pin"' in page.content.decode()
     assert shown(client, story, page=1)[-1] == oldest.pk
     assert not client.get(story.get_updates_url(), {"page": 1}).context["pinned"]
@@ -115,10 +115,10 @@ def test_a_closed_story_shows_its_summary_and_asks_for_nothing(client, story, by
     assert ">Ended</span>" in client.get(story.get_updates_url()).content.decode()
 
 
-def test_costs_the_same_whatever_it_holds(client, story, by, django_assert_max_num_queries):
+def test_costs_three_queries_whatever_it_holds(client, story, by, django_assert_max_num_queries):
     fill(story, by, 35)
     for _number in range(10):
         posted(story, by=by, author=AuthorFactory(), is_key=True)
     live.pin(update=story.updates.order_by("posted_at").first(), by=by)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(3):
         client.get(story.get_updates_url())

@@ -6,7 +6,8 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Section, Story
-from newsroom.lib.prepared import prepared
+from newsroom.lib.prepared import prepared, rounded
+from newsroom.lib.tags import collecting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,37 @@ def test_values_are_given_as_their_fields_say():
     soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
     assert stories.all(day=story.published_on, before=soon) == [story]
     assert stories.all(day=story.published_on, before=soon - datetime.timedelta(days=1)) == []
+
+
+def test_each_says_what_pages_with_it_depend_on_every_time():
+    city, sports = factories.SectionFactory(slug="city"), factories.SectionFactory(slug="sports")
+
+    @prepared(slugs=models.TextField())
+    def sections(slugs):
+        return Section.objects.filter(slug__in=slugs)
+
+    for slugs, expected in (
+        (["city", "sports"], {f"section:{city.pk}", f"section:{sports.pk}"}),
+        (["city"], {f"section:{city.pk}"}),
+        (["sports"], {f"section:{sports.pk}"}),
+    ):
+        with collecting() as said:
+            sections.all(slugs=slugs)
+        assert said == expected
+
+
+def test_what_is_asked_for_anew_is_the_callers_alone():
+    factories.SectionFactory(slug="city")
+    sections, _written = named()
+    [first], [again] = sections.fresh(slug="city"), sections.fresh(slug="city")
+    assert (first == again, first is again) == (True, False)
+
+
+def test_lengths_are_rounded():
+    assert [rounded(ids) for ids in ((), {3}, {2, 1}, [1, 2, 3], range(5))] == [
+        *([], [3], [1, 2], [1, 2, 3, 3]),
+        [0, 1, 2, 3, 4, 4, 4, 4],
+    ]
 
 
 def test_what_is_prefetched_is_refused():

@@ -117,7 +117,7 @@ def test_sections_and_pages_cost_one_query(client, django_assert_num_queries):
         published_page(slug)
     with django_assert_num_queries(2):
         client.get("/latest/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/about/")
 
 

@@ -149,7 +149,7 @@ def test_the_merged_is_no_company_of_the_kept_and_its_name_leads_there(client, e
     client.post(screen("topic", alias), {"into": topic.pk})
     client.post(screen("person", same), {"into": one.pk})
     response = client.get(topic.get_absolute_url())
-    assert response.context["topics"] == []
+    assert response.context["around"].topics == []
     assert "Voting" not in text_of(response)
     # An edition keeps the name it was published with, until the next one; the address leads to who is kept.
     assert client.get(same.get_absolute_url()).url == one.get_absolute_url()

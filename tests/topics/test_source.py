@@ -182,12 +182,12 @@ def test_of_very_many_stories_the_newest_are_counted(client, monkeypatch):
 
 
 @pytest.mark.parametrize("count", [1, 9])
-def test_costs_six_queries_whatever_it_holds(client, django_assert_num_queries, count):
+def test_costs_three_queries_and_the_navigation_whatever_it_holds(client, django_assert_num_queries, count):
     source, by = SourceFactory(), UserFactory(role="administrator")
     for _number in range(count):
         speaking(source, PersonFactory(), by)
     client.get("/sources/nothing/")  # what pages have in common is read
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(source.get_absolute_url())
 
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from articles import live, publishing
 from articles.models import Story
+from newsroom.lib.tags import collecting
 from tests.articles.whole import save, text_of
 from tests.factories import (
     PersonFactory,
@@ -22,6 +23,8 @@ from tests.factories import (
     posted,
     published,
 )
+from topics import views
+from topics.models import Topic
 from topics.views import recent
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +120,7 @@ def test_shows_what_is_live_with_its_newest_update(client):
     words = text_of(response)
     assert "Live now Busy Newest news Updated" in words and "Quiet The doors are open." in words
     assert "Older news" not in words
-    assert [edition.card["headline"] for edition, _update in response.context["live"]] == ["Busy", "Quiet"]
+    assert [edition.card["headline"] for edition in response.context["around"].live] == ["Busy", "Quiet"]
     busy.refresh_from_db()
     assert f'href="{busy.get_updates_url()}"' in response.content.decode()
     by = UserFactory(role="administrator")
@@ -133,7 +136,7 @@ def test_shows_the_newest_few_live_stories(client):
     topic, section = TopicFactory(), SectionFactory()
     for _number in range(5):
         posted(published(topics=[topic], section=section))
-    assert len(client.get(topic.get_absolute_url()).context["live"]) == 3
+    assert len(client.get(topic.get_absolute_url()).context["around"].live) == 3
 
 
 def test_leads_to_its_parts_and_to_what_it_is_part_of(client):
@@ -232,16 +235,36 @@ def whole_topic(stories):
 
 
 @pytest.mark.parametrize("stories", [1, 12])
-def test_costs_twelve_queries_whatever_it_holds(client, django_assert_num_queries, stories):
+def test_costs_three_queries_and_the_navigation_whatever_it_holds(client, django_assert_num_queries, stories):
     topic = whole_topic(stories)
     client.get("/topics/nothing/")  # what pages have in common is read
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(4):
         response = client.get(topic.get_absolute_url())
-    assert response.context["live"] and response.context["parts"] and response.context["sources"]
+    around = response.context["around"]
+    assert around.live and around.parts and around.sources
 
 
-def test_an_empty_one_costs_six_queries(client, django_assert_num_queries):
+def test_an_empty_one_costs_no_more(client, django_assert_num_queries):
     topic = TopicFactory()
     client.get("/topics/nothing/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(topic.get_absolute_url())
+
+
+def test_says_what_it_depends_on_each_time(rf):
+    person, source, other = PersonFactory(portrait=PhotoFactory()), SourceFactory(), TopicFactory()
+    explainer, topic = published(), TopicFactory(parent=TopicFactory())
+    part = TopicFactory(parent=topic)
+    story = published(topics=[topic, part, other], people=[person], sources=[source])
+    posted(story)
+    Topic.objects.filter(pk=topic.pk).update(explainer=explainer)
+    expected = {
+        *(f"topic:{one.pk}" for one in (topic, topic.parent, part, other)),
+        *(f"topic:{topic.pk}:{what}" for what in ("news", "parts")),
+        *(f"person:{person.pk}", f"photo:{person.portrait_id}", f"source:{source.pk}"),
+        *(f"topic:{part.pk}:news", f"story:{explainer.pk}", f"story:{story.pk}", f"story:{story.pk}:live"),
+    }
+    for _time in range(2):
+        with collecting() as said:
+            views.topic(rf.get("/"), slug=topic.slug)
+        assert expected <= said

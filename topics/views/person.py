@@ -1,11 +1,9 @@
 from django.shortcuts import render
 
+from newsroom.lib.clock import today
 from topics.models import Person
-from topics.views.said import words_page
-from topics.views.shared import at_its_address, ids_of, most_frequent, page_of
-
-# So many of the newest words stand on the page; the others are on a page of their own.
-NEWEST_WORDS = 5
+from topics.views.said import newest_words
+from topics.views.shared import at_its_address, most_frequent, page_of
 
 
 @at_its_address(Person)
@@ -16,19 +14,20 @@ def person(request, person):
     that page say.
     """
     page = page_of(person, request)
-    roles = sorted(person.roles.all(), key=lambda role: not role.is_now)
+    roles = sorted(person.shown("roles"), key=lambda role: not role.is_now)
     context = {
         "person": person,
         "roles": roles,
         "role_now": next((str(role) for role in roles if role.is_now), person.role),
-        "facts": person.facts.all(),
-        "same_as": person.same_as.all(),
+        "facts": person.shown("facts"),
+        "same_as": person.shown("same_as"),
         "page": page,
+        "today": today(),  # roles begin and end by days
     }
     if page.is_first:
         context |= {
-            "said": words_page(person, request, size=NEWEST_WORDS),
-            "people": most_frequent(page, "people", ids_of(person)),
+            "said": newest_words(person),
+            "people": most_frequent(page, "people", person.all_ids),
             "topics": [topic for topic, _count in most_frequent(page, "topics", limit=10)],
         }
     return render(request, "topics/person.html", context)

@@ -4,13 +4,15 @@ They are bounded, so that what has been covered for decades costs no more than w
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
+from newsroom.lib.json_rows import moment
 from newsroom.lib.tags import depends_on
 
 # So many ties to editions are looked at; a story has one for each of its editions.
-TIES = 200
+TIES = 100
 
 
 @dataclass(frozen=True)
@@ -33,32 +35,26 @@ class Recent:
         """How many there are, as a round number that is not too high."""
         return len(self.rows) // 50 * 50
 
-    @property
+    @cached_property
     def since(self):
         """When the first of them was first published; None if there is none."""
-        return min((row["story__first_published_at"] for row in self.rows), default=None)
+        return min((moment(row["first"]) for row in self.rows), default=None)
 
 
-def recent_of(subject, *columns):
-    """Return the Recent of `subject` in two queries; each row has its pk, its first time and `columns`."""
-    through = subject.editions.through
-    name = subject._meta.model_name
-    depends_on(f"{name}:{subject.pk}:ties")
-    ties = through._default_manager.filter(**{name: subject.pk}).order_by("-pk")
-    ids = list(ties.values_list("edition_id", flat=True)[: TIES + 1])
-    if not ids:
-        return Recent([], is_all=True)
-    public = subject.editions.model.objects.public().filter(pk__in=ids[:TIES])
-    rows = list(public.values("pk", "story__first_published_at", *columns))
-    return Recent(rows, is_all=len(ids) <= TIES)
+def recent_of(subject):
+    """Return the Recent of `subject`, which was read with its newest stories."""
+    depends_on(f"{subject._meta.model_name}:{subject.pk}:news")
+    return Recent(subject.newest, is_all=not subject.has_more)
 
 
-def company_of(recent, rows, *, limit=6):
-    """Return those of `rows` (of people, sources or topics) that most of `recent` have, the most first.
+def company_of(ids, model, *columns):
+    """Return what ties most of the editions with `ids` to those of `model`, the most first: to be sliced.
 
-    Each knows as `shared` how many stories that are. One query, none where there is no story.
+    Each has the `<model>_id`, its `name` and `columns`, and as `shared` how many of the editions that are.
     """
-    if not recent.ids:
-        return []
-    tied = rows.standing().filter(editions__in=recent.ids).annotate(shared=Count("editions"))
-    return list(tied.order_by("-shared", "name")[:limit])
+    key = model._meta.model_name
+    tied = model._meta.get_field("editions").through._default_manager.filter(edition__pk__in=ids)
+    tied = tied.filter(**{f"{key}__merged_into": None}).values(f"{key}_id")
+    # A group is of one, so that the least of its names is its name.
+    its_own = {column: Min(f"{key}__{column}") for column in ("name", *columns)}
+    return tied.annotate(shared=Count("pk"), **its_own).order_by("-shared", "name")

@@ -1,19 +1,29 @@
 from dataclasses import dataclass, replace
+from functools import partial
 
+from django.db.models import BigIntegerField
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from newsroom.lib.html import plain
-from newsroom.lib.pagination import keyset_page
+from newsroom.lib.memo import Memo
+from newsroom.lib.pagination import paged
+from newsroom.lib.prepared import rounded
 from newsroom.lib.tags import depends_on
 from topics.models import Person
-from topics.views.shared import at_its_address, ids_of
+from topics.views.shared import at_its_address
+
+# So many of the newest words stand on a person's page.
+NEWEST = 5
+# By the stamps of their rows, each weighed as one.
+_kept = Memo(most=5_000)
 
 
 @at_its_address(Person)
 def said(request, person):
     """All that a person said in what readers can see, newest first."""
-    page = words_page(person, request)
+    page = _page(_sayings, person, request.GET.get("after", ""))
     return render(request, "topics/said.html", {"person": person, "page": page})
 
 
@@ -22,8 +32,8 @@ class Words:
     """Something that somebody said: the words as plain text, and what is known of them.
 
     `kind` is "quote" or "statement", `role` the role at the time, `on` the day (a date as text, or the time
-    of a live update), "" if nobody wrote it down; `places` are (edition, address) of the newest that carry
-    it, and `year` is that of its place in the order.
+    of a live update), "" if nobody wrote it down; `places` are (headline, address) of the newest that carry
+    it, and `year` is that of its place in the order. `stamp` stands for all of it.
     """
 
     text: str
@@ -35,32 +45,46 @@ class Words:
     source: object
     url: str
     places: list
+    stamp: bytes
 
 
-def words_page(person, request, size=20):
+def newest_words(person):
+    """Return a Page of the newest Words of `person`, in one query."""
+    return _page(_newest, person)
+
+
+def _page(sayings, person, after=""):
     """Return a page of what `person` said in all that readers can see, newest first: its items are Words.
 
-    Whoever was merged into the person speaks too. At most three queries. Raises Http404 for a junk cursor.
+    Whoever was merged into the person speaks too. Raises Http404 for a junk cursor.
     """
-    people, sayings = ids_of(person), person.sayings.model.objects
+    people = person.all_ids
+    page = sayings.page(after, people=rounded(people))
     depends_on(*(f"person:{pk}:said" for pk in people))
-    page = keyset_page(sayings.by(people), request.GET.get("after", ""), by="at", tie="place", size=size)
-    found = {}
-    for saying in sayings.carrying(page, people) if page.items else ():
-        # Readers may have lost the story since the page was asked for.
-        if saying.story.shown:
-            found.setdefault(saying.digest, []).append(saying)
-    return replace(page, items=[_words(found[one.digest]) for one in page if one.digest in found])
+    for place in (place for saying in page for place in saying.places):
+        depends_on(f"story:{place['story_id']}", f"story:{place['story_id']}:live")
+    words = [_kept.get(saying.stamp, partial(_words, saying), lambda _words: 1) for saying in page]
+    return replace(page, items=words)
 
 
-def _words(sayings):
-    """Return the Words that all of `sayings` carry, as the newest of them has it."""
-    newest = sayings[0]
+def _by(people):
+    """What people said, with all that is known of it."""
+    sayings = Person._meta.get_field("sayings").related_model.objects
+    return sayings.by(people).for_words(people)
+
+
+_sayings = paged(by="at", tie="place", people=BigIntegerField())(_by)
+_newest = paged(by="at", tie="place", size=NEWEST, people=BigIntegerField())(_by)
+
+
+def _words(saying):
+    """Return the Words that stand where `saying` says."""
     shared = {
-        "year": timezone.localtime(newest.at).year,
-        "places": [(saying.story.shown[0], _address(saying)) for saying in sayings],
+        "year": timezone.localtime(saying.at).year,
+        "places": [(place["headline"], _address(type(saying), place)) for place in saying.places],
+        "stamp": saying.stamp,
     }
-    if update := newest.update:
+    if update := saying.update:
         return Words(
             text=plain(update.said),
             kind=update.said_kind,
@@ -71,7 +95,7 @@ def _words(sayings):
             url=update.url,
             **shared,
         )
-    said = next(entry for entry in newest.story.shown[0].facets["said"] if entry["id"] == newest.block)
+    said = next(entry for entry in saying.said if entry["id"] == saying.block)
     return Words(
         text=plain(said["words"]) if said["type"] == "statement" else said["words"],
         kind=said["type"],
@@ -84,9 +108,10 @@ def _words(sayings):
     )
 
 
-def _address(saying):
+def _address(model, place):
     """Return where readers find the words: at the update's own address, or in the text of the story."""
-    if saying.update:
-        saying.update.story = saying.story
-        return saying.update.get_absolute_url()
-    return f"{saying.story.get_absolute_url()}#b-{saying.block}"
+    story, update = (model._meta.get_field(name).related_model for name in ("story", "update"))
+    story = story(slug=place["story__slug"], published_on=parse_date(place["story__published_on"]))
+    if place["update_id"]:
+        return update(pk=place["update_id"], story=story).get_absolute_url()
+    return f"{story.get_absolute_url()}#b-{place['block']}"

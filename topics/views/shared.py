@@ -2,24 +2,28 @@
 
 from functools import wraps
 
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from newsroom.lib.pagination import keyset_page
+from newsroom.lib.pagination import paged
 from topics import merging
+from topics.views import recent
 
 
-def at_its_address(model):
+def at_its_address(model, *, with_newest=False):
     """Give a view the row of `model` at an address, and send readers on from an address that it had.
 
-    Whatever else the address says, such as which kind of feed, is the view's, and stays the same.
+    It may come with its newest stories, those that `recent_of` reads. Whatever else the address says, such as
+    which kind of feed, is the view's, and stays the same.
     """
 
     def decorator(view):
         @wraps(view)
         def found(request, slug, **kwargs):
             try:
-                subject, is_current = merging.find(model, slug)
+                newest = {"most": recent.TIES} if with_newest else {}
+                subject, is_current = merging.find(model, slug, **newest)
             except model.DoesNotExist as error:
                 raise Http404("Nothing is here.") from error
             if is_current:
@@ -32,17 +36,15 @@ def at_its_address(model):
     return decorator
 
 
-def page_of(subject, request):
-    """Return a page of the stories of `subject`, newest first."""
-    stories = subject.editions.public().for_cards("facets")
-    tag = f"{subject._meta.model_name}:{subject.pk}:news"
-    return keyset_page(stories, request.GET.get("after", ""), by="listed_at", tag=tag)
+@paged(by="place_at", tie="place", subject=BigIntegerField())
+def _stories_of(subject, model, facets):
+    return model.its_editions().of(model, key=subject).public().for_cards(*["facets"] * facets)
 
 
-def ids_of(subject):
-    """Return the ids by which editions may know `subject`: its own, and those of what was merged into it."""
-    merged = subject.merged.values_list("pk", flat=True) if subject.has_merged else ()
-    return {subject.pk, *merged}
+def page_of(subject, request, *, facets=True):
+    """Return a page of the stories of `subject`, newest first: what cards show, and the `facets`."""
+    after, tag = request.GET.get("after", ""), f"{subject._meta.model_name}:{subject.pk}:news"
+    return _stories_of.page(after, tag=tag, subject=subject.pk, model=type(subject), facets=facets)
 
 
 def most_frequent(page, facet, apart_from=(), limit=6):

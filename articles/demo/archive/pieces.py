@@ -140,14 +140,24 @@ class Pieces:
         return piece
 
 
-def shown(block, citations, *, is_first=False):
+def shown(block, citations, *, is_first=False, first_seen=None, times=None):
     """Return a block as it is rendered in the middle of a story, or at its beginning."""
-    content = {"format": FORMAT, "citations": citations, "blocks": [block]}
+
+    def rendered(*blocks):
+        content = {"format": FORMAT, "citations": citations, "blocks": blocks}
+        return render(content, first_seen, times)
+
     if is_first or block["type"] == "key_points":
-        rendered = render(content)
-        return rendered.body or rendered.key_points
-    before, both = (render(content | {"blocks": blocks}).body for blocks in ([EMPTY], [EMPTY, block]))
-    return both.removeprefix(f"{before}\n")
+        alone = rendered(block)
+        return alone.body or alone.key_points
+    return rendered(EMPTY, block).body.removeprefix(f"{rendered(EMPTY).body}\n")
+
+
+def other(piece, block, **options):
+    """Return a Piece that says `block` in place of what `piece` says; `options` are those of shown()."""
+    made = Piece(block, piece.citations, piece.person, shown(block, piece.citations, **options))
+    _read(made)
+    return made
 
 
 def _read(piece):

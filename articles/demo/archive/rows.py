@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.db.models import Model
 from django.utils.dateparse import parse_date, parse_datetime
 
 from articles.content import BLOCKS, photos_of, points_html
@@ -11,6 +10,7 @@ from articles.editions import card_of, facets_of, names_in, people_in, sources_i
 from articles.enums import QUIET_KINDS, Coverage, SaidKind, UpdateState
 from articles.live import content_of
 from articles.models import (
+    AuthorTie,
     Byline,
     Citation,
     Correction,
@@ -18,22 +18,24 @@ from articles.models import (
     LiveUpdate,
     LiveUpdateVersion,
     Mention,
+    PersonTie,
     RelatedLink,
     Revision,
     Saying,
     SearchEntry,
     SearchWords,
+    SourceTie,
     Story,
     StoryTopic,
+    TopicTie,
 )
-from articles.rendering import render
 from articles.sayings import said_in, said_in_update
 from articles.search.index import columns, lead_of
 from articles.search.suggestions import is_term
 from newsroom.lib.clock import local_date
 from newsroom.lib.html import plain
 from newsroom.lib.pagination import stamp
-from newsroom.lib.words import spans, stems
+from newsroom.lib.words import spans, stem, stems
 
 POINTS = "key_points"
 GONE = "It was published by mistake."
@@ -44,8 +46,7 @@ class Batch:
 
     def __init__(self, user, told):
         self.user, self.told = user, told
-        self.rows = {}
-        self.ties = {name: [] for name in ("topics", "people", "sources", "authors", "photos")}
+        self.rows, self.values = {}, {}
         self.words = []
         self.terms = set()
         counts = [sum(len(one.editions) for one in told), sum(len(one.updates) for one in told)]
@@ -67,14 +68,18 @@ class Batch:
         self._find_places()
         for rows in self.rows.values():
             tables.write(rows)
+        for model, rows in self.values.items():
+            columns = [model._meta.get_field(name).column for name in rows[0]]
+            tables.copy(model._meta.db_table, columns, [row.values() for row in rows])
         tables.copy(SearchWords._meta.db_table, ("rowid", "title", "lead", "words"), self.words)
-        for name, pairs in self.ties.items():
-            field = Edition._meta.get_field(name)
-            tables.copy(field.m2m_db_table(), [field.m2m_column_name(), field.m2m_reverse_name()], pairs)
 
-    def _add(self, row: Model):
+    def _add(self, row):
         self.rows.setdefault(type(row), []).append(row)
         return row
+
+    def _put(self, model, **values):
+        """Write down a row that nothing refers to: all its columns but the key."""
+        self.values.setdefault(model, []).append(values)
 
     def _story(self, one):
         content, first, last = one.editions[-1].content, one.editions[0].at, one.editions[-1].at
@@ -108,11 +113,11 @@ class Batch:
             revision = self._add(
                 Revision(
                     pk=next(self.keys[Revision]),
-                    story=story,
+                    story_id=story.pk,
                     number=number,
                     content=telling.content,
                     note=telling.note,
-                    created_by=self.user,
+                    created_by_id=self.user.pk,
                     created_at=telling.at,
                 )
             )
@@ -144,70 +149,70 @@ class Batch:
         content, number = telling.content, revision.number
         known = last.first_seen if last else {}
         shown = with_formats(content) if content["lead_photo"] else content
-        if telling.pieces:
-            body = "\n".join(piece.html for piece in telling.pieces if piece.block["type"] != POINTS)
-            points = "".join(piece.html for piece in telling.pieces if piece.block["type"] == POINTS)
-        first_seen = {name: known.get(name, number) for name in names_in(content)}
-        if not telling.pieces:
-            rendered = render(with_formats(content), first_seen, times)
-            body, points = rendered.body, rendered.key_points
+        body = [piece.html for piece in telling.pieces if piece.block["type"] != POINTS]
+        points = [piece.html for piece in telling.pieces if piece.block["type"] == POINTS]
         edition = self._add(
             Edition(
                 pk=next(self.keys[Edition]),
                 story=story,
-                revision=revision,
+                revision_id=revision.pk,
                 number=number,
                 kind=telling.kind,
                 note=telling.note,
                 goes_live_at=telling.at,
                 listed_at=last.listed_at if last and telling.kind in QUIET_KINDS else telling.at,
-                published_by=self.user,
+                published_by_id=self.user.pk,
                 created_at=telling.at,
-                body_html=body,
-                key_points_html=points,
-                first_seen=first_seen,
+                body_html="\n".join(body),
+                key_points_html="".join(points),
+                first_seen={name: known.get(name, number) for name in names_in(content)},
                 card=card_of(shown),
                 facets=facets_of(shown),
                 section_id=content["section"]["id"],
             )
         )
-        for name, ids in (
-            ("topics", {topic["id"] for topic in content["topics"]}),
-            ("people", people_in(content)),
-            ("sources", sources_in(content)),
-            ("authors", {entry["author"]["id"] for entry in content["byline"]}),
-            ("photos", {photo["id"] for photo in photos_of(content)}),
+        for model, name, ids in (
+            (TopicTie, "topic_id", {topic["id"] for topic in content["topics"]}),
+            (PersonTie, "person_id", people_in(content)),
+            (SourceTie, "source_id", sources_in(content)),
         ):
-            self.ties[name] += [(edition.pk, pk) for pk in ids]
+            for pk in ids:
+                self._put(model, edition_id=edition.pk, listed_at=edition.listed_at, **{name: pk})
+        corrected_at = telling.at if telling.correction else None
+        for pk in {entry["author"]["id"] for entry in content["byline"]}:
+            tie = {"listed_at": edition.listed_at, "corrected_at": corrected_at}
+            self._put(AuthorTie, edition_id=edition.pk, author_id=pk, **tie)
+        for pk in {photo["id"] for photo in photos_of(content)}:
+            self._put(Edition.photos.through, edition_id=edition.pk, photo_id=pk)
         return edition
 
     # --- the desk's copy ----------------------------------------------------------------------------------
 
     def _working_copy(self, story, content):
+        pk, put = story.pk, self._put
         for place, entry in enumerate(content["byline"]):
-            self._add(
-                Byline(story=story, author_id=entry["author"]["id"], role=entry["role"], ordering=place)
+            author = entry["author"]["id"]
+            put(
+                Byline,
+                story_id=pk,
+                author_id=author,
+                role=entry["role"],
+                place=entry["place"],
+                ordering=place,
             )
         for place, topic in enumerate(content["topics"]):
-            self._add(StoryTopic(content_object=story, tag_id=topic["id"], ordering=place))
+            put(StoryTopic, content_object_id=pk, tag_id=topic["id"], ordering=place)
         for place, entry in enumerate(content["people"]):
-            self._add(
-                Mention(story=story, person_id=entry["person"]["id"], role=entry["role"], ordering=place)
-            )
+            put(Mention, story_id=pk, person_id=entry["person"]["id"], role=entry["role"], ordering=place)
         for place, entry in enumerate(content["citations"]):
-            source = entry["source"] and entry["source"]["id"]
-            self._add(Citation(story=story, ordering=place, **entry | {"source": None, "source_id": source}))
+            put(Citation, story_id=pk, ordering=place, **_with_ids(entry, "source"))
         for place, entry in enumerate(content["related"]):
-            target = entry["story"] and entry["story"]["id"]
-            words = {name: entry[name] for name in ("kind", "url", "title", "dek")}
-            self._add(RelatedLink(story=story, ordering=place, target_id=target, **words))
+            words = _with_ids(entry, "story", "photo")
+            put(RelatedLink, story_id=pk, ordering=place, target_id=words.pop("story_id"), **words)
         for place, block in enumerate(content["blocks"], start=1):
             kind = BLOCKS[block["type"]]
-            self._add(
-                kind.model(
-                    parent=story, region="main", key=block["id"], ordering=place * 10, **_fields(kind, block)
-                )
-            )
+            fields = _fields(kind, block)
+            put(kind.model, parent_id=pk, region="main", key=block["id"], ordering=place * 10, **fields)
 
     # --- live coverage ------------------------------------------------------------------------------------
 
@@ -258,7 +263,7 @@ class Batch:
                 self._add(Saying(update=update, **said_in_update(update)))
             self._find(
                 at,
-                {"story": story, "update": update},
+                {"story_id": story.pk, "edition_id": None, "update_id": update.pk},
                 stems(headline),
                 stems(quote.person.name if quote else ""),
                 stems(f"{plain(text)}\n{plain(update.said)}"),
@@ -272,47 +277,46 @@ class Batch:
 
     def _read(self, edition, telling):
         card = edition.card
-        self.terms.update(
-            word for text in (card["headline"], card["dek"]) for _s, _e, word in spans(text) if is_term(word)
-        )
-        if telling.pieces:
-            pieces = sorted(telling.pieces, key=lambda piece: piece.block["type"] != POINTS)
-            rest = [word for piece in pieces for word in piece.stems]
-        else:
-            rest = stems(f"{plain(edition.key_points_html)}\n{plain(edition.body_html)}")
-        self._find(
-            edition.listed_at,
-            {"story": edition.story, "edition": edition},
-            stems(card["headline"]),
-            stems(lead_of(card, edition.facets)),
-            rest,
-        )
+        parts = (card["headline"], lead_of(card, edition.facets))
+        read = [[word for _start, _end, word in spans(part)] for part in parts]
+        self.terms.update(word for words in read for word in words if is_term(word))
+        # Key points are the first block, if there are any.
+        rest = [word for piece in telling.pieces for word in piece.stems]
+        owner = {"story_id": edition.story_id, "edition_id": edition.pk, "update_id": None}
+        self._find(edition.listed_at, owner, *(map(stem, words) for words in read), rest)
 
     def _find(self, at, owner, *parts):
         self.words.append([stamp(at), *columns(*parts)])
-        self._add(SearchEntry(place=stamp(at), **owner))
+        self._put(SearchEntry, place=stamp(at), topic_id=None, person_id=None, source_id=None, **owner)
 
     def _find_places(self):
         """Give each entry a place in time that no other has."""
-        entries = self.rows.get(SearchEntry, [])
-        taken = set(
-            SearchEntry.objects.filter(place__in=[e.place for e in entries]).values_list("pk", flat=True)
-        )
+        entries = self.values.get(SearchEntry, [])
+        places = [entry["place"] for entry in entries]
+        taken = set(SearchEntry.objects.filter(place__in=places).values_list("pk", flat=True))
         for entry, words in zip(entries, self.words, strict=True):
-            while entry.place in taken:
-                entry.place += 1
-            taken.add(entry.place)
-            words[0] = entry.place
+            while entry["place"] in taken:
+                entry["place"] += 1
+            taken.add(entry["place"])
+            words[0] = entry["place"]
 
 
 def _fields(kind, block):
-    """Return the fields of the row of a block."""
+    """Return the columns of the row of a block."""
     fields = {name: block[name] for name in kind.plain}
     fields |= {name: block[name] and parse_date(block[name]) for name in kind.dates}
     fields |= {name: block[name] and parse_datetime(block[name]) for name in kind.times}
     fields |= {name: "".join(map(_element, block[name])) for name in kind.rich}
     fields |= {name: points_html("".join(map(_element, block[name]))) for name in kind.points}
     return fields | {f"{name}_id": block[name] and block[name]["id"] for name in kind.refs}
+
+
+def _with_ids(entry, *names):
+    """Return `entry` with the ids of what it refers to by `names`, None for nothing."""
+    return {
+        f"{name}_id" if name in names else name: value and value["id"] if name in names else value
+        for name, value in entry.items()
+    }
 
 
 def _element(paragraph):

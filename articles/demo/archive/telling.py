@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 
 from articles.content import FORMAT, freeze_person, freeze_photo, freeze_source, freeze_story_link
-from articles.demo.archive.pieces import Pieces, new_names
+from articles.demo.archive.pieces import Pieces, new_names, other
 from articles.demo.archive.words import Voice, one_of
 from articles.enums import BylineRole, CitationKind, CorrectionKind, EditionKind, Label, RelatedKind
 from articles.search.suggestions import is_term
@@ -20,13 +20,13 @@ UNNAMED = "Was not allowed to speak for the office."
 
 @dataclass
 class Telling:
-    """One edition: its kind and time, the whole content, and the Pieces it is made of where that is all."""
+    """One edition: its kind and time, the whole content, and the Pieces that are its blocks."""
 
     kind: str
     at: datetime.datetime
     content: dict
+    pieces: list
     note: str = ""
-    pieces: list | None = None
     correction: tuple | None = None
 
 
@@ -71,7 +71,7 @@ class Teller:
         authors = self._some(self.cast.authors, (1, 1, 1, 2))
         photo = self.voice.pick(self.cast.photos) if self.cast.photos and self.chance.random() < 0.6 else None
         content = self._content(number, part, chosen, authors, photo)
-        told = Told(part, authors[0], photo, [Telling(EditionKind.FIRST, at, content, pieces=chosen)])
+        told = Told(part, authors[0], photo, [Telling(EditionKind.FIRST, at, content, chosen)])
         if self.chance.random() < 0.14:
             self._go_on(told, pieces, until)
         if self.chance.random() < 0.01:
@@ -203,36 +203,34 @@ class Teller:
             at = last.at + datetime.timedelta(minutes=20 + 600 * self.chance.random())
             if at > until:
                 return
-            content, correction, note = last.content, None, ""
+            content, chosen, correction, note = last.content, last.pieces, None, ""
             if kind == EditionKind.UPDATE:
                 piece = self.voice.pick(pieces.middles)
-                if piece.block in content["blocks"]:
+                if any(piece.block["id"] == block["id"] for block in content["blocks"]):
                     return
+                chosen = [*chosen, _added(piece, len(told.editions) + 1, at)]
                 known = {line["url"] for line in content["citations"]}
                 new = [line for line in piece.citations if line["url"] not in known]
-                content = content | {
-                    "blocks": [*content["blocks"], piece.block],
-                    "citations": [*content["citations"], *new],
-                }
+                content = content | {"citations": [*content["citations"], *new]}
                 note = f"With more from {self.voice.town()}."
             elif kind == EditionKind.MINOR:
                 content = content | {"dek": f"{content['dek']} The vote was {self.voice.pick('2345')} to 1."}
             else:
-                content, correction = self._corrected(content)
+                chosen, correction = self._corrected(chosen)
                 note = "A figure was wrong."
-            told.editions.append(Telling(kind, at, content, note, correction=correction))
+            content = content | {"blocks": [piece.block for piece in chosen]}
+            told.editions.append(Telling(kind, at, content, chosen, note, correction))
 
-    def _corrected(self, content):
-        """Return `content` with another figure in its first text, and (the kind of note, its text, where)."""
-        blocks = list(content["blocks"])
-        place = next(place for place, block in enumerate(blocks) if block["type"] == "text")
-        text = [dict(paragraph) for paragraph in blocks[place]["text"]]
+    def _corrected(self, pieces):
+        """Return `pieces` with a figure in the first text, and (kind of note, its text, the paragraph)."""
+        place, piece = next((n, one) for n, one in enumerate(pieces) if one.block["type"] == "text")
+        text = [dict(paragraph) for paragraph in piece.block["text"]]
         wrong, right = self.voice.number(), self.voice.number()
         text[-1]["html"] += f" The count was {right}."
-        blocks[place] = blocks[place] | {"text": text}
+        changed = other(piece, piece.block | {"text": text}, is_first=True)
         said = f"An earlier version gave the count as {wrong}; it was {right}."
         kind = self.voice.pick((CorrectionKind.CORRECTION, CorrectionKind.CLARIFICATION))
-        return content | {"blocks": blocks}, (kind.value, said, text[-1]["id"])
+        return [*pieces[:place], changed, *pieces[place + 1 :]], (kind.value, said, text[-1]["id"])
 
     def _cover(self, told, pieces, until):
         """Give `told` live updates from its first minute on."""
@@ -255,6 +253,12 @@ PLANS = (
     (EditionKind.CORRECTION,),
     (EditionKind.UPDATE, EditionKind.CORRECTION),
 )
+
+
+def _added(piece, number, at):
+    """Return `piece` as it stands in a story to which it came with edition `number`, `at` a time."""
+    names = [piece.block["id"], *(paragraph["id"] for paragraph in piece.block["text"])]
+    return other(piece, piece.block, first_seen=dict.fromkeys(names, number), times={number: at})
 
 
 def _link_to(story, kind):

@@ -15,7 +15,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --unive
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres standards lighthouse bench bench-live bench-search bench-servers check fmt lock messages clean
+.PHONY: help run test test-postgres standards lighthouse bench bench-live bench-search bench-growth bench-servers check fmt lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -45,6 +45,9 @@ bench-live: $(VENV)/dev.stamp ## Measure live coverage on SQLite, with nginx; DA
 bench-search: $(VENV)/dev.stamp ## Measure search among 100,000 stories, on SQLite and PostgreSQL; STORIES=1000 for fewer
 	env -u DATABASE_URL $(PYTHON) -m tests.benchmarks.search
 	DATABASE_URL=$(DATABASE_URL) $(PYTHON) -m tests.benchmarks.search
+
+bench-growth: $(VENV)/dev.stamp ## Measure pages and the desk's lists at 1,000 and 100,000 stories; STORIES=..., DATABASE_URL=...
+	@$(PYTHON) -m tests.benchmarks.growth
 
 bench-servers: $(VENV)/dev.stamp ## Measure granian's ways, and those of gunicorn where GUNICORN=folder has it
 	@$(PYTHON) -m tests.benchmarks.servers

@@ -158,7 +158,7 @@ class Tie(StorableTextModel):
     """That an edition stands on the page of a topic, a person, a source or an author, and its place there.
 
     `listed_at` is the edition's, so that what is newest of any of them is found along one index, however many
-    there are. Where it is not given the database writes it (see migration 0014 and decision 21).
+    there are. Where it is not given the database writes it (see migration 0014 and decision 23).
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="%(class)ss")

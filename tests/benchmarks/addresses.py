@@ -147,8 +147,6 @@ def of_the_desk():
         "of a label": {"label__exact": "opinion"},
         "of a rare label": {"label__exact": "breaking"},
         "the 20th page": {"p": 20},
-        "by headline": {"o": 1},
-        "by state": {"o": 2},
     }
     pages |= {f"stories, {name}": f"{stories}?{urlencode(query)}" for name, query in asked.items()}
     year = datetime.datetime.now(tz=datetime.UTC).year

@@ -27,7 +27,7 @@ RATIO = 1.5
 LITTLE = {"postgresql": 40, "sqlite": 1.0}
 # So many stories a day, however many there are in all.
 A_DAY = 25
-ROUNDS = 5
+ROUNDS = 3
 
 
 def main():

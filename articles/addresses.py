@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import permissions
+from articles import permissions, shown
 from articles.models import FormerAddress, Story
 from articles.saving import lock
 from newsroom.accounts import audit
@@ -38,7 +38,8 @@ def move(*, story, by, slug):
     FormerAddress.objects.create(story=locked, published_on=locked.published_on, slug=locked.slug)
     former, locked.slug = locked.slug, new
     locked.save(update_fields=["slug"])
-    events.emit("story.moved", story=locked.pk, former=former)
+    tags = {f"story:{locked.pk}", *shown.maps(locked)}
+    events.emit("story.moved", story=locked.pk, former=former, tags=tags)
     audit.record("story.move", locked, by=by, former=former, slug=new)
     story.refresh_from_db()
     return story

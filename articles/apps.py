@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,7 +11,9 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from articles import copies, fronts, hub, indexnow, live, publishing
+        from django.db.models.signals import post_save
+
+        from articles import copies, fronts, hub, indexnow, live, publishing, shown
         from articles.search import listeners
         from newsroom.outbox import events
 
@@ -27,3 +30,4 @@ class ArticlesConfig(AppConfig):
         events.listen("feeds.changed")(hub.tell)
         events.listen("pages.changed")(indexnow.tell)
         listeners.listen()
+        post_save.connect(shown.user_saved, sender=settings.AUTH_USER_MODEL, dispatch_uid="shown")

@@ -184,6 +184,13 @@ def photos_in(arrangement):
     return {slot["photo"] for slot in slots if slot["photo"] not in (None, NO_PHOTO)}
 
 
+def times_in(arrangement):
+    """Return the aware times at which slots leave by themselves, each once and in order."""
+    slots = [slot for well in arrangement["wells"] for slot in well["slots"]]
+    times = {slot["expires_at"] for slot in slots if slot["expires_at"] is not None}
+    return sorted(map(datetime.datetime.fromisoformat, times))
+
+
 def with_photo(arrangement, photo, other):
     """Return `arrangement` with the photo of the id `other` in each slot that had `photo`."""
 

@@ -45,7 +45,8 @@ def raise_banner(*, story, text, until, by):
         return standing
     _end(Breaking.objects.all())
     banner.save()
-    events.emit("breaking.raised", story=locked.pk, banner=banner.pk)
+    events.emit("breaking.raised", story=locked.pk, banner=banner.pk, tags={"breaking"})
+    events.emit("breaking.ends", story=locked.pk, banner=banner.pk, tags={"breaking"}, at=until)
     audit.record("breaking.raise", locked, by=by, banner=banner.pk, until=until.isoformat())
     return banner
 
@@ -77,5 +78,5 @@ def _end(banners):
     ended = 0
     for banner in banners.filter(ended_at=None, until__gt=Now()):
         ended += banners.filter(pk=banner.pk, ended_at=None).update(ended_at=Now())
-        events.emit("breaking.ended", story=banner.story_id, banner=banner.pk)
+        events.emit("breaking.ended", story=banner.story_id, banner=banner.pk, tags={"breaking"})
     return ended

@@ -16,6 +16,7 @@ from articles.models import Aside, Edition, LiveUpdateVersion, Photo, Revision
 from articles.saving import lock
 from newsroom.lib.images import base_of, read_picture
 from newsroom.lib.renditions import FOLDER, Copies, Maker, beside, stem_of
+from newsroom.outbox import events
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ def make_copies(pk):
         locked.original, (locked.width, locked.height) = original, size
         locked.files_due_at = None
         locked.save()
+        events.emit("photo.changed", photo=pk, tags={f"photo:{pk}"})
     for edition in Edition.objects.standing_with(locked).select_related("story"):
         _offer_formats(edition, locked)
 
@@ -88,6 +90,7 @@ def _offer_formats(edition, photo):
     shown = [frozen["renditions"] for frozen in photos_of(edition.content)] if edition else []
     if photo.renditions in shown:
         show_again(edition, dict(story.editions.values_list("number", "goes_live_at")))
+        events.emit("edition.shown_again", story=story.pk, tags={f"story:{story.pk}"})
 
 
 # --- what there is ---------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from articles.enums import Coverage, UpdateState
 from articles.models import LiveUpdate, Story
 from articles.querysets import LIVE_PART
 from newsroom.lib.prepared import prepared
+from newsroom.lib.tags import lasts_until
 
 SIZE = 50
 # A reader's poll is at most this late: a cache in front answers the same to all in between.
@@ -130,5 +131,9 @@ def changes_since(story, revision, skip=0):
 
 
 def _pace(story):
-    quiet_for = story.now - (story.newest_at or story.coverage_opened_at)
-    return next((seconds for within, seconds in PACES if quiet_for < within), SLOWEST)
+    began = story.newest_at or story.coverage_opened_at
+    for within, seconds in PACES:
+        if story.now - began < within:
+            lasts_until(began + within)
+            return seconds
+    return SLOWEST

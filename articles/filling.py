@@ -13,7 +13,7 @@ from articles.models import Edition, Photo
 from newsroom.lib.clock import local_date
 from newsroom.lib.json_rows import JSONRows
 from newsroom.lib.prepared import prepared, rounded
-from newsroom.lib.tags import depends_on, lasts_today
+from newsroom.lib.tags import collecting, depends_on, lasts_today
 from topics.models import Topic
 
 TOPIC = ("topic__id", "topic__name", "topic__slug", "topic__merged")
@@ -52,8 +52,9 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0, 
     elif recent:
         wanted[NEWEST] = max(recent, wanted.get(NEWEST, 0))
     placed = arranging.stories_in(arrangement)
-    depends_on(*(f"story:{pk}" for pk in placed), *(_tag_of(fill) for fill in wanted))
-    found = _editions(placed, wanted, now)
+    depends_on(*(_tag_of(fill) for fill in wanted))
+    with collecting():  # more is read than is shown
+        found = _editions(placed, wanted, now)
     topics = _topics_of(found, wanted)
     pools = {key: _pool(key, found, topics)[:count] for key, count in wanted.items()}
     if newest is not None:
@@ -67,6 +68,8 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0, 
         photos=_photos(arrangement, clock, photos),
         navigation=navigation,
     )
+    shown = [*pools.get(NEWEST, [])[:recent], *(edition for well in wells for edition in well.editions)]
+    depends_on(*(f"story:{pk}" for pk in {*placed, *(edition.story_id for edition in shown)}))
     subjects = {f"section:{section.pk}": section for section in sections}
     subjects |= {key: topic for key, (topic, _ids) in topics.items()}
     return Filled(wells, pools.get(NEWEST, []), subjects, readers)

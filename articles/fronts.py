@@ -111,6 +111,9 @@ def publish(*, front, by, version, goes_live_at=None, note=""):
     _check_photos(arrangement, goes_live_at or locked.now)
     if goes_live_at:
         made = _add(locked, arrangement, by=by, note=note, goes_live_at=goes_live_at)
+        told = {"front": locked.pk, "section": locked.section_id, "tags": tags_of(locked)}
+        events.emit("front.queued", **told, at=goes_live_at)
+        _plan(made)
     else:
         made = _put_live(locked, arrangement, by=by, note=note)
     what = "front.schedule" if goes_live_at else "front.publish"
@@ -244,12 +247,25 @@ def _keep(front, arrangement, *, by, note):
 def _put_live(front, arrangement, *, by, note):
     made = _add(front, arrangement, by=by, note=note, goes_live_at=front.now, announced_at=front.now)
     _announce(made)
+    _plan(made)
     return made
+
+
+def tags_of(front):
+    """Return the word (`newsroom.lib.tags`) for how `front` is arranged."""
+    return {f"section:{front.section_id}:front" if front.section_id else "front"}
 
 
 def _announce(version):
     front = version.front
-    events.emit("front.published", front=front.pk, section=front.section_id)
+    events.emit("front.published", front=front.pk, section=front.section_id, tags=tags_of(front))
+
+
+def _plan(version):
+    """Tell when stories leave the front of `version` by themselves."""
+    for at in arranging.times_in(version.arrangement):
+        if at > version.goes_live_at:
+            events.emit("front.slot_ends", front=version.front_id, tags=tags_of(version.front), at=at)
 
 
 def _check_photos(arrangement, when):

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import embeds, permissions, sayings
+from articles import embeds, permissions, sayings, shown
 from articles.breaking import end_with
 from articles.enums import Coverage, UpdateState
 from articles.models import LiveUpdate, LiveUpdateVersion, Story
@@ -236,6 +236,7 @@ def set_coverage(*, story, by, coverage, summary=None):
     """
     locked = _lock_story(story)
     permissions.check(by, "post update", locked)
+    is_other = locked.coverage != coverage
     locked.coverage = coverage
     if coverage == Coverage.OPEN:
         locked.coverage_opened_at = locked.coverage_opened_at or locked.now
@@ -245,6 +246,8 @@ def set_coverage(*, story, by, coverage, summary=None):
         end_with(locked)
     if summary is not None:
         locked.live_summary = clean_body(summary)
+    if is_other:
+        _tell_coverage(locked)
     return _write_coverage(locked, story, by=by, action=f"coverage.{coverage}")
 
 
@@ -259,6 +262,10 @@ def set_summary(*, story, by, summary, points):
     locked.live_summary = clean_body(summary)
     locked.live_points = "\n".join(line.strip() for line in points.splitlines() if line.strip())
     return _write_coverage(locked, story, by=by, action="coverage.summary")
+
+
+def _tell_coverage(story):
+    events.emit("coverage.changed", story=story.pk, tags=shown.coverage(story))
 
 
 def _write_coverage(locked, story, *, by, action):
@@ -289,7 +296,7 @@ def stamp_again(story, ids):
     _count(story)
     seen = story.updates.filter(live_revision__gt=0, live_revision__lt=UNANNOUNCED)
     for update in seen.filter(pk__in=ids):
-        _count(story)
+        _count(story, update)
         story.updates.filter(pk=update.pk).update(live_revision=story.live_revision)
     story.save(update_fields=COUNTED)
 
@@ -297,18 +304,27 @@ def stamp_again(story, ids):
 # --- what every mutation does ----------------------------------------------------------------------------
 
 
-def _count(story):
-    """Count one more change of the locked `story`, which its caller saves, and tell whoever listens."""
+def _count(story, update=None):
+    """Count one more change of the locked `story`, which its caller saves, and tell whoever listens.
+
+    `update` is the one that has changed, if it was one.
+    """
     story.live_revision += 1
     story.live_changed_at = story.now
-    events.emit("live.changed", story=story.pk, revision=story.live_revision)
+    tags = _shown(story, update)
+    events.emit("live.changed", story=story.pk, revision=story.live_revision, tags=tags)
+
+
+def _shown(story, update):
+    """Return the words of all that shows `update`, or None of them, of the locked `story`."""
+    return shown.updates(story, update, sayings.speakers_in(update) if update else ())
 
 
 def _announce_due(story):
     """Stamp the updates of the locked `story` whose time has come: readers see them already."""
     due = list(story.updates.due())
     for update in due:
-        _count(story)
+        _count(story, update)
         LiveUpdate.objects.filter(pk=update.pk).update(live_revision=story.live_revision)
         update.versions.filter(number=update.version).update(was_seen=True)
     if due:
@@ -399,6 +415,7 @@ def _release(update, story, by):
     update.released_at, update.released_by = update.released_at or story.now, update.released_by or by
     if story.coverage == Coverage.NONE:
         story.coverage, story.coverage_opened_at = Coverage.OPEN, min(update.posted_at, story.now)
+        _tell_coverage(story)
 
 
 def _is_seen(update):
@@ -430,11 +447,12 @@ def _write(update, story, *, by, action, note="", is_correction=False, was_seen=
     # Opening is itself a change, so coverage without one began just now.
     opened = story.coverage != Coverage.NONE and story.live_revision == 0
     if is_out or was_seen or opened:
-        _count(story)
+        _count(story, update)
     if is_out or was_seen:
         update.live_revision = story.live_revision
     elif update.state == UpdateState.POSTED:
         update.live_revision = UNANNOUNCED
+        events.emit("update.queued", story=story.pk, tags=_shown(story, update), at=update.posted_at)
     elif update.live_revision == UNANNOUNCED:
         update.live_revision = 0
     story.save(update_fields=[*COUNTED, "coverage", "coverage_opened_at"])

@@ -19,6 +19,7 @@ from articles.models import (
 )
 from newsroom.accounts import audit
 from newsroom.lib.html import plain
+from newsroom.outbox import events
 
 HEADLINE = 120
 
@@ -42,6 +43,9 @@ def turn_into_story(*, update, by):
     # Under no lock but the row's: the update itself says what it said before, so it has no new version.
     LiveUpdate.objects.filter(pk=update.pk).update(became=story)
     update.became = story
+    # Once readers see the story, the update leads to it.
+    tags = {f"update:{update.pk}", f"story:{origin.pk}:live"}
+    events.emit("update.became", story=origin.pk, tags=tags)
     audit.record("update.turn_into_story", update, by=by, story=story.pk)
     return story
 

@@ -14,6 +14,7 @@ from articles.models import Photo
 from newsroom.accounts import audit
 from newsroom.lib.admin import relations_to, rows_pointing_at
 from newsroom.lib.renditions import Maker
+from newsroom.outbox import events
 
 # How long before rights end the desk is told.
 SOON = datetime.timedelta(days=7)
@@ -57,6 +58,7 @@ def change(*, photo, by, picture=None):
             photo.files_due_at = timezone.now()
         photo.full_clean(exclude=UNASKED)
         photo.save()
+    events.emit("photo.changed", photo=photo.pk, tags={f"photo:{photo.pk}"})
     audit.record("photo.change", photo, by=by, is_new_file=bool(picture))
     return photo
 

@@ -4,6 +4,7 @@ Each checks the permission on the object, changes everything in one transaction 
 and writes a line of the audit trail and, where others must know, an event to the outbox.
 """
 
+import datetime
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import permissions, preflight
+from articles import permissions, preflight, shown
 from articles.breaking import end_with
 from articles.content import freeze, paragraphs_of
 from articles.editions import build_edition, tie
@@ -27,6 +28,7 @@ from newsroom.lib.text import check_fields
 from newsroom.outbox import events
 
 MAX_NAMESAKES = 1000
+A_MOMENT = datetime.timedelta(microseconds=1)
 
 
 class Owning(NamedTuple):
@@ -92,6 +94,7 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     if stops:
         raise ValidationError(stops)
     _discard_queued(locked)
+    before = shown.seen(locked, when if is_future else None)
     last = locked.editions.order_by("-number").first()
     if last is None:
         kind = EditionKind.FIRST
@@ -109,14 +112,13 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     locked.state = State.DRAFT
     if is_future:
         locked.queued_edition = edition
-        events.emit("edition.queued", story=locked.pk, edition=edition.pk)
     else:
         if locked.unpublish_at and locked.unpublish_at <= locked.now:
             end_with(locked)
         locked.live_edition = edition
         locked.withdrawn_at, locked.withdrawal_note, locked.unpublish_at = None, "", None
-        events.emit("edition.live", story=locked.pk, edition=edition.pk)
     locked.save()
+    _tell(locked, edition, before, at=when if is_future else None)
     audit.record(
         "story.schedule" if is_future else "story.publish",
         locked,
@@ -128,6 +130,18 @@ def publish(*, story, by, kind=None, note="", goes_live_at=None, correction=None
     )
     story.refresh_from_db()
     return edition
+
+
+def _tell(story, edition, before, at=None):
+    """Tell that readers see `edition` of the locked `story`, or will `at` a time, in place of `before`."""
+    tags = shown.changes(story, before, shown.seen(story, at), at)
+    if at is None:
+        events.emit("edition.live", story=story.pk, edition=edition.pk, tags=tags)
+        return
+    # The story may be gone by then, and come back with it.
+    tags |= shown.changes(story, shown.NOTHING, shown.seen(story, at), at) if story.unpublish_at else set()
+    events.emit("edition.queued", story=story.pk, edition=edition.pk, tags=tags, at=at)
+    shown.plan_withdrawal(story)
 
 
 def _check_embargo(story, when):
@@ -142,9 +156,20 @@ def _settle_queue(story):
     """Make the queued edition of the locked `story` its live one if it is due: readers see it already."""
     queued = story.queued_edition
     if queued and queued.goes_live_at <= story.now:
+        tags = _changes_of_due(story)
         story.live_edition, story.queued_edition, story.withdrawn_at = queued, None, None
         story.save(update_fields=["live_edition", "queued_edition", "withdrawn_at"])
-        events.emit("edition.live", story=story.pk, edition=queued.pk)
+        events.emit("edition.live", story=story.pk, edition=queued.pk, tags=tags)
+
+
+def _changes_of_due(story):
+    """Return the words of what the queued edition of the locked `story`, which is due, has changed by itself.
+
+    Processes knew of it before. Caches beyond them are told when the edition is promoted.
+    """
+    at = story.queued_edition.goes_live_at
+    before = shown.seen(story, at - A_MOMENT)
+    return shown.changes(story, before, shown.seen(story, at), at)
 
 
 def _discard_queued(story):
@@ -234,11 +259,13 @@ def promote_due():
     promoted = 0
     for story_id, edition_id in due[:100]:
         with transaction.atomic():
+            story = lock(Story(pk=story_id))
+            tags = _changes_of_due(story) if story.queued_edition_id == edition_id else ()
             won = Story.objects.filter(pk=story_id, queued_edition=edition_id).update(
                 live_edition=F("queued_edition"), queued_edition=None, withdrawn_at=None
             )
             if won:
-                events.emit("edition.live", story=story_id, edition=edition_id)
+                events.emit("edition.live", story=story_id, edition=edition_id, tags=tags)
                 promoted += 1
     return promoted
 
@@ -298,6 +325,10 @@ def schedule_withdrawal(*, story, by, at, note=""):
     locked.unpublish_at, locked.withdrawal_note = at, note if at else ""
     check_fields(locked, "withdrawal_note")
     locked.save(update_fields=["unpublish_at", "withdrawal_note"])
+    shown.plan_withdrawal(locked)
+    if locked.withdrawn_at:
+        # The note of the withdrawal that was: readers see it.
+        events.emit("withdrawal.changed", story=locked.pk, tags={f"story:{locked.pk}"})
     audit.record("story.schedule_withdrawal", locked, by=by, at=at and at.isoformat(), note=note)
     story.refresh_from_db()
     return story
@@ -308,12 +339,15 @@ def withdraw_due():
     count = 0
     for story_id in Story.objects.filter(unpublish_at__lte=Now()).values_list("pk", flat=True)[:100]:
         with transaction.atomic():
+            story = lock(Story(pk=story_id))
+            before = shown.seen(story, story.unpublish_at)
             won = Story.objects.filter(pk=story_id, unpublish_at__lte=Now()).update(
                 live_edition=None, withdrawn_at=F("unpublish_at"), unpublish_at=None
             )
             if won:
-                end_with(Story(pk=story_id))
-                events.emit("story.withdrawn", story=story_id)
+                end_with(story)
+                tags = shown.changes(story, before, shown.NOTHING)
+                events.emit("story.withdrawn", story=story_id, tags=tags)
                 count += 1
     return count
 
@@ -330,12 +364,14 @@ def withdraw(*, story, by, note):
         raise ValidationError(_("Readers have not seen this story: there is nothing to withdraw."))
     _settle_queue(locked)
     _discard_queued(locked)
+    before = shown.seen(locked)
     locked.live_edition = None
     locked.withdrawn_at, locked.withdrawal_note, locked.unpublish_at = locked.now, note, None
     check_fields(locked, "withdrawal_note")
     locked.save()
     end_with(locked)
-    events.emit("story.withdrawn", story=locked.pk)
+    tags = shown.changes(locked, before, shown.NOTHING) or {f"story:{locked.pk}"}
+    events.emit("story.withdrawn", story=locked.pk, tags=tags)
     audit.record("story.withdraw", locked, by=by, note=note)
     story.refresh_from_db()
     return story

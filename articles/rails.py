@@ -17,9 +17,10 @@ from django.utils.encoding import iri_to_uri
 
 from articles.enums import RelatedKind
 from articles.models import Edition, Story
+from newsroom.lib.clock import midnight
 from newsroom.lib.memo import Memo, digest, packed
 from newsroom.lib.prepared import prepared, rounded
-from newsroom.lib.tags import depends_on
+from newsroom.lib.tags import collecting, depends_on, lasts_today
 from newsroom.templatetags.newsroom_tags import absolute
 
 NEXT_UP = 8
@@ -78,25 +79,25 @@ def rails(story, content, *, texts=(), shown=(), stamps=None):
     is nowhere.
 
     `stamps` stand for `story`, `content`, `texts` and `shown`, if they came with any: then nothing is
-    arranged twice within an hour; `rails_stamp` stands for all that is returned, `cards_stamp` for the cards.
+    arranged twice in a day; `rails_stamp` stands for all that is returned, `cards_stamp` for the cards.
     """
     in_text = _in_text(content)
     chosen = {entry["story"]["id"] for entry in [*content["related"], *in_text] if entry["story"]}
     used = {story.pk, *shown, *(block["story"]["id"] for block in in_text)}
     subjects = _subjects(content)
-    depends_on(*(f"story:{pk}" for pk in chosen))
-    depends_on(*(f"{ONE[kind]}:{pk}:news" for kind, ids in subjects.items() for pk in ids))
-    pool = _pool(chosen - {story.pk}, subjects, apart_from=used | chosen)
-    # What is near in time changes slowly.
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    depends_on(*(f"{ONE[kind]}:{pk}:ties" for kind, ids in subjects.items() for pk in ids))
+    with collecting():  # more is read than is shown
+        pool = _pool(chosen - {story.pk}, subjects, apart_from=used | chosen)
+    # News ages by the day, so that the order stays until the next.
+    now = midnight()
 
     def arrange():
-        return _arrange(story, content, pool, in_text, chosen, used, subjects, texts, hour)
+        return _arrange(story, content, pool, in_text, chosen, used, subjects, texts, now)
 
-    if not stamps:
-        return arrange()
-    key = digest(packed((stamps, hour, [edition.stamp for edition in pool])))
-    arranged = _arranged.get(key, arrange, lambda _made: 1)
+    key = stamps and digest(packed((stamps, now, [edition.stamp for edition in pool])))
+    arranged = _arranged.get(key, arrange, lambda _made: 1) if key else arrange()
+    if arranged["ages"]:
+        lasts_today()
     return arranged | {"rails_stamp": key, "cards_stamp": key if arranged["cards"] else ""}
 
 
@@ -107,7 +108,7 @@ def cards_in(content, *, apart_from, stamp):
     depends_on(*(f"story:{pk}" for pk in chosen))
     pool = _pool(chosen - {apart_from}, {}, ())
     key = digest(packed((stamp, [edition.stamp for edition in pool]))) if pool else ""
-    return {"cards": _cards(in_text, pool), "cards_stamp": key}
+    return {"cards": _cards(in_text, {edition.story_id: edition for edition in pool}), "cards_stamp": key}
 
 
 def _arrange(story, content, pool, in_text, chosen, used, subjects, texts, now):
@@ -118,16 +119,22 @@ def _arrange(story, content, pool, in_text, chosen, used, subjects, texts, now):
     background = _chosen(content, [RelatedKind.BACKGROUND], by_story, used, addresses)
     next_up = _chosen(content, [RelatedKind.PACKAGE, RelatedKind.NEXT_UP], by_story, used, addresses)
     free = [edition for edition in pool if edition.story_id not in used | chosen]
+    unused = set()
     for closeness, edition in _by_score(free, subjects, now):
         if closeness >= SAME_MATTER and len(background) < BACKGROUND:
             background.append(_item(edition))
         elif closeness and len(next_up) < NEXT_UP:
             next_up.append(_item(edition))
+        else:
+            unused.add(edition.story_id)
+    depends_on(*(f"story:{pk}" for pk in {*by_story, *chosen} - unused))
     background.sort(key=lambda item: item.at.timestamp() if item.at else 0, reverse=True)
     return {
         "background": background,
         "next_up": next_up,
-        "cards": _cards(in_text, pool),
+        "cards": _cards(in_text, by_story),
+        # Whether time changes the order.
+        "ages": len(free) > 1,
         "timeline": _timeline(story, content, background),
         "matter": _matter(content, background),
     }
@@ -137,8 +144,7 @@ def _in_text(content):
     return [block for block in content["blocks"] if block["type"] == "story"]
 
 
-def _cards(in_text, pool):
-    by_story = {edition.story_id: edition for edition in pool}
+def _cards(in_text, by_story):
     return {
         block["id"]: _item(by_story[block["story"]["id"]], {"dek": block["note"]})
         for block in in_text
@@ -249,7 +255,8 @@ def _by_score(editions, subjects, now):
     - A subject that few of the candidates have says more than one that all have, up to twice as much. It is
       counted among the candidates, so that nobody has to count ten thousand stories for it.
     - Of what a story is worth, two thirds stay for ever and the third halves each month. News is worth most
-      in its first weeks; after a year another year makes no difference, and close stays before new.
+      in its first weeks; after a year another year makes no difference, and close stays before new. It ages
+      by the day, so that the order stays until the next.
     """
     shared, counts = {}, {}
     for edition in editions:

@@ -8,9 +8,10 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from articles import permissions, sayings, search
+from articles import permissions, sayings, search, shown
 from articles.content import freeze, thaw
 from articles.editions import show_again
+from articles.fronts import tags_of
 from articles.live import stamp_again
 from articles.models import Aside, Autosave, Front, FrontVersion, LiveUpdateVersion, Redaction, Revision
 from articles.saving import lock
@@ -39,6 +40,7 @@ def redact(*, story, by, words, reason):
     if eraser.erase(locked.slug.replace("-", " ")) != locked.slug.replace("-", " "):
         raise ValidationError(_("The words are in the story’s address too. Change the address first."))
     eraser.count = 0
+    before = shown.seen(locked)
     _erase_revisions(locked, eraser)
     _erase_editions(locked)
     _erase_rows(locked.corrections.all(), ["text"], eraser)
@@ -46,7 +48,7 @@ def redact(*, story, by, words, reason):
     _erase_rows(locked.revisions.all(), ["note"], eraser)
     _erase_rows(locked.steps.all(), ["note"], eraser)
     _erase_rows(locked.preview_links.all(), ["purpose"], eraser)
-    _erase_rows(locked.banners.all(), ["text"], eraser)
+    banners = _erase_rows(locked.banners.all(), ["text"], eraser)
     _erase_rows([locked], ["withdrawal_note", "live_summary", "live_points"], eraser)
     _erase_from_those_that_link(locked, eraser)
     is_on_front = _erase_from_fronts(locked, eraser)
@@ -69,10 +71,14 @@ def redact(*, story, by, words, reason):
     for pk in {*changed}:
         search.put("update", pk)
     search.forget(words)
+    after = shown.seen(locked)
+    people = {person for person, *_ in before.said | after.said}
+    tags = {f"story:{locked.pk}", *shown.updates(locked, speakers=people)}
+    tags |= {"breaking"} if banners else set()
     record = Redaction.objects.create(story=locked, reason=reason, count=eraser.count, by=by)
-    events.emit("story.redacted", story=locked.pk)
+    events.emit("story.redacted", story=locked.pk, tags=tags)
     for front in is_on_front:
-        events.emit("front.published", front=front.pk, section=front.section_id)
+        events.emit("front.published", front=front.pk, section=front.section_id, tags=tags_of(front))
     audit.record("story.redact", locked, by=by, reason=reason, places=eraser.count)
     story.refresh_from_db()
     return record

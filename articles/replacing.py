@@ -11,6 +11,7 @@ from articles import fronts, live, permissions, publishing, saving, series
 from articles.enums import EditionKind, UpdateState
 from articles.models import Author, GalleryPhoto, LiveUpdate, Photo, Picture, RelatedLink, Story
 from newsroom.accounts import audit
+from newsroom.outbox import events
 from topics.models import Person
 
 # Rows of a story that show a photo, and by which key they belong to it.
@@ -59,6 +60,7 @@ def replace_everywhere(*, photo, other, by):
         else:
             done.append(story)
     others = _replace_in_updates(standing, other, by)
+    events.emit("photo.replaced", photo=standing.pk, tags={f"photo:{standing.pk}"})
     for model in (Person, Author):
         others += model.objects.filter(portrait=standing).update(portrait=other)
     others += fronts.replace_photo(photo=standing, other=other, by=by)

@@ -52,6 +52,12 @@ def said_in(edition, times):
     return rows
 
 
+def speakers_in(update):
+    """Return the ids of those whose words `update` has, or had when that was last written down."""
+    had = Saying.objects.filter(update=update.pk).values_list("person", flat=True) if update.version else ()
+    return {*had, *filter(None, [update.said_by_id])}
+
+
 def put_update(update):
     """Write down the words that are attached to `update`, just saved; or that there are none any more."""
     if update.said_kind == SaidKind.NONE:

@@ -21,6 +21,7 @@ from newsroom.lib.text import check_fields
 from newsroom.outbox import events
 from topics.merging import remember_slug
 from topics.models import FormerSlug
+from topics.shown import owners_of
 
 # What a story's page reads of its series is bounded by these, and by their product (see `for_page()`).
 MOST_PARTS = 200
@@ -149,7 +150,9 @@ def save(*, series, parts, by, version=None):
     if standing and standing.slug != series.slug:
         remember_slug(target=series, slug=standing.slug)
     _arrange(series, wanted)
-    events.emit("series.changed", series=series.pk, stories=sorted({*before, *wanted}))
+    told = {"series": series.pk, "stories": sorted({*before, *wanted})}
+    events.emit("series.changed", **told, tags=_tags_of(series, standing, before, wanted))
+    _plan(series, wanted)
     audit.record(
         "series.change" if standing else "series.create", series, by=by, parts=wanted, version=series.version
     )
@@ -187,6 +190,22 @@ def _with_parts(series, by, change):
     standing = Series.objects.select_for_update().get(pk=series.pk)
     parts = [part.story for part in standing.parts.select_related("story")]
     return save(series=standing, parts=change(parts), by=by)
+
+
+def _tags_of(series, standing, before, wanted):
+    """Return the words (`newsroom.lib.tags`) of what changes with `series`, which was `standing` before."""
+    tags = {f"series:{series.pk}", f"series:{series.pk}:news"}
+    tags |= {f"story:{pk}:series" for pk in {*before} ^ {*wanted}}
+    if standing is None or standing.slug != series.slug or {*before} ^ {*wanted}:
+        tags |= {"sitemap:series", *owners_of(series)}
+    return tags
+
+
+def _plan(series, wanted):
+    """Tell that stories which wait for their time will be parts of `series` then."""
+    for story in Story.objects.waiting().filter(pk__in=wanted):
+        at = story.queued_edition.goes_live_at
+        events.emit("series.grows", series=series.pk, tags={f"series:{series.pk}:news"}, at=at)
 
 
 def _words(series):

@@ -36,7 +36,6 @@ SUBJECTS = {
     "said": (Person.objects.standing(), Saying, "person", "said"),
     "sources": (Source.objects.standing(), Edition, "sources", "source"),
 }
-NEWS_FOR = datetime.timedelta(hours=48)
 
 
 @require_safe
@@ -84,8 +83,8 @@ def subjects_sitemap(request, subjects):
 
     When each last changed is not said: to find the newest story of each takes seconds where there are many.
     """
-    depends_on("sitemap:subjects")
     _rows, _held, _relation, name = SUBJECTS[subjects]
+    depends_on(f"sitemap:{name}")
     return _xml(sitemaps.urlset([_entry(name, [slug]) for slug in _slugs.fresh(subjects=subjects)]))
 
 
@@ -109,9 +108,9 @@ def news_sitemap(request):
     """What was first published in the last two days, for news searches."""
     depends_on("sitemap:news")
     with collecting():  # too many to name each
-        stories = _since.fresh(since=timezone.now() - NEWS_FOR)
+        stories = _since.fresh(since=timezone.now() - sitemaps.NEWS_FOR)
     if stories:
-        lasts_until(stories[-1].story.first_published_at + NEWS_FOR)
+        lasts_until(stories[-1].story.first_published_at + sitemaps.NEWS_FOR)
     return _xml(sitemaps.urlset([_page(edition) | _news(edition) for edition in stories]))
 
 

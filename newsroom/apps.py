@@ -4,11 +4,14 @@ from django.apps import AppConfig
 
 
 class NewsroomConfig(AppConfig):
-    """Holds the checks of the settings, and the commands that start the newsroom."""
+    """Holds the checks of the settings, the commands that start the newsroom, and the copies of its pages."""
 
     name = "newsroom"
     label = "newsroom"
 
     def ready(self):
-        """Register the system checks."""
-        from newsroom import checks  # noqa: F401 (each registers itself)
+        """Register the system checks, and let processes tell each other what was taken away from readers."""
+        from newsroom import checks, page_cache  # noqa: F401 (each check registers itself)
+        from newsroom.outbox.changes import LOG
+
+        LOG.tell = page_cache.tell_others

@@ -12,6 +12,7 @@ import json
 import logging
 import threading
 import time
+from functools import cache
 from itertools import accumulate
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,9 +24,9 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from newsroom.lib.copies import Copy, Memory, pack, unpack
+from newsroom.lib.copies import Copy, Memory, pack, seal, unpack, unseal
 from newsroom.lib.tags import collecting
-from newsroom.outbox.changes import ANYTHING, LOG, STALE, Known
+from newsroom.outbox.changes import ANYTHING, EVERY, LOG, STALE, Known
 from newsroom.release import release
 from newsroom.unavailable import is_away, unavailable
 
@@ -66,6 +67,9 @@ TAGS = 1200  # bytes of a header; nginx takes 4 KB of headers in all
 WAIT = 10
 WAIT_SHARED = 3
 LOCKED = 5
+# Where processes tell each other what was taken away from readers, and how many of the last they remember.
+TAKEN = "taken"
+TAKEN_MOST = 1000
 LONGEST_QUERY = 16 * 1024
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 
@@ -81,6 +85,7 @@ class PageCacheMiddleware:
         self.memory = Memory(settings.COPIES_MEGABYTES * 1024**2, NAMES)
         self.not_found = Memory(NOT_FOUND)
         self.shared = shared()
+        self._next_hearing = 0
         self._read = {"HTTP_HOST", (settings.SECURE_PROXY_SSL_HEADER or [""])[0], *CONDITIONS}
         self._hosts = {}
         self._flights = {}
@@ -189,15 +194,24 @@ class PageCacheMiddleware:
         Of a process that never knew anything no copy is taken; nor one of which something may have been
         withdrawn, for all that is known.
         """
-        copy = self._in_memory(key) or self._from_shared(key)
-        if (
-            copy is None
-            or not LOG.has_begun
-            or LOG.now() - copy.made_at > STALE
-            or not LOG.is_good(copy.tags, copy.known, is_pressing=True)
-        ):
-            return unavailable(request)
-        return answer(request, copy, stale_for=max(0, LOG.now() - copy.made_at))
+        self._hear()
+        for copy in (self._in_memory(key), self._from_shared(key)):
+            age = LOG.now() - copy.made_at if copy else STALE
+            if LOG.has_begun and age < STALE and LOG.is_good(copy.tags, copy.known, is_pressing=True):
+                return answer(request, copy, stale_for=max(0, age))
+        return unavailable(request)
+
+    def _hear(self):
+        """Learn what others have taken away before the database went, if they could still say so in Redis."""
+        if self.shared is None or time.monotonic() < self._next_hearing:
+            return
+        self._next_hearing = time.monotonic() + EVERY
+        for sealed in self.shared.list(TAKEN):
+            try:
+                number, kind, tags, at = json.loads(unseal(sealed, TAKEN, settings.SECRET_KEY))
+            except ValueError:
+                continue
+            LOG.hear(number, kind, tags, at)
 
     def _answer_alone(self, request):
         """Answer somebody who may be signed in. The answer is theirs, whatever it is."""
@@ -333,12 +347,25 @@ class PageCacheMiddleware:
 
 def shared():
     """Return what the processes share, None if they share nothing."""
-    cache = settings.CACHES["default"]
-    if "redis" not in cache["BACKEND"].lower() or not settings.KEEP_COPIES:
+    named = settings.CACHES["default"]
+    if "redis" not in named["BACKEND"].lower() or not settings.KEEP_COPIES:
         return None
+    return _shared_at(named["LOCATION"], tuple(named.get("OPTIONS", {}).items()))
+
+
+@cache
+def _shared_at(address, options):
+    # Only those who have a Redis load what speaks with it.
     from newsroom.lib.shared import Shared
 
-    return Shared(cache["LOCATION"], f"newsroom:{release()}:", **cache.get("OPTIONS", {}))
+    return Shared(address, f"newsroom:{release()}:", **dict(options))
+
+
+def tell_others(number, kind, tags, at):
+    """Tell all processes of an event that may have taken something away, for when the database is away."""
+    if (ours := shared()) is not None:
+        event = json.dumps([number, kind, list(tags), at]).encode()
+        ours.add(TAKEN, seal(event, TAKEN, settings.SECRET_KEY), TAKEN_MOST, STALE)
 
 
 def name_of(key):

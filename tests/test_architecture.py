@@ -66,6 +66,7 @@ LAYERS = [
         "articles.saving",
         "articles.search",
         "articles.series",
+        "articles.shown",
         "articles.structured_data",
         "articles.suggestions",
         "articles.workflow",

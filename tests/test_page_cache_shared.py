@@ -160,7 +160,7 @@ def test_a_copy_is_believed_only_as_the_one_it_was_signed_as():
         (packed + b"x", "name", "secret"),
         (b"", "name", "secret"),
     ]:
-        with pytest.raises(ValueError, match="not a copy"):
+        with pytest.raises(ValueError, match="not of ours"):
             unpack(data, name, secret, Known)
 
 
@@ -238,6 +238,43 @@ def test_a_page_in_redis_that_has_changed_is_not_shown(shared, story, by):
     third = Site()
     assert b"Council waits" in third.get(story.get_absolute_url()).content
     assert third.made == 0
+
+
+def test_what_was_taken_away_is_heard_of_while_the_database_is_away(shared, story, log, monkeypatch):
+    """Of what was committed just before, so that this process had no time to ask."""
+    site = Site()
+    site.get(story.get_absolute_url())
+
+    def is_shown():
+        monkeypatch.setattr(log, "_next", float("inf"))
+        log._has_failed = True
+        site.cache._next_hearing = 0
+        return site.get(story.get_absolute_url()).status_code == 200
+
+    assert is_shown()
+    for number, (kind, tag, shown) in enumerate(
+        [
+            ("edition.live", f"story:{story.pk}", True),
+            ("story.withdrawn", "story:0", True),
+            ("story.withdrawn", f"story:{story.pk}", False),
+        ]
+    ):
+        with monkeypatch.context() as another:
+            another.setattr(changes.Log, "hear", lambda *args: None)
+            log.committed(log.known().high + 1 + number, kind, [tag])
+        assert is_shown() == shown, kind
+
+
+def test_what_somebody_else_says_was_taken_away_is_not_believed(shared, story, log, settings, monkeypatch):
+    site = Site()
+    site.get(story.get_absolute_url())
+    store = Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    (name,) = store.keys("newsroom:*")
+    taken = name.rpartition(b":")[0] + b":taken"
+    store.lpush(taken, b'[999, "story.withdrawn", ["story:%d"], null]' % story.pk)
+    monkeypatch.setattr(log, "_next", float("inf"))
+    log._has_failed = True
+    assert site.get(story.get_absolute_url()).status_code == 200
 
 
 def test_whoever_has_a_lock_and_dies_does_not_stop_the_others(shared, story, monkeypatch):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from newsroom.accounts import audit
 from newsroom.lib.prepared import prepared
 from newsroom.outbox import events
+from topics import shown
 from topics.models import FormerSlug, Merge, Topic
 
 
@@ -92,6 +93,8 @@ def merge(*, merged, kept, by):
         if getattr(kept, name) != value
     }
     moving = _moving(merged, kept)
+    tags = shown.merged(merged, kept, taken)
+    waiting = _waiting(merged)
     for name, (_before, value) in taken.items():
         setattr(kept, name, value)
     kept.save(update_fields=taken)
@@ -118,7 +121,9 @@ def merge(*, merged, kept, by):
         taken=taken,
         by=by,
     )
-    events.emit("reference.merged", kind=record.kind, merged=merged.pk, kept=kept.pk)
+    told = {"kind": record.kind, "merged": merged.pk, "kept": kept.pk}
+    events.emit("reference.merged", **told, tags=tags)
+    _plan(record.kind, kept, waiting)
     audit.record(f"{record.kind}.merge", kept, by=by, merged=str(merged), rows=len(moved))
     return record
 
@@ -153,9 +158,26 @@ def undo(*, record, by):
         merged.parent = None  # what it was part of has become part of it since
     merged.save()
     record.refresh_from_db()
-    events.emit("reference.parted", kind=record.kind, merged=merged.pk, kept=record.kept_id)
+    told = {"kind": record.kind, "merged": merged.pk, "kept": record.kept_id}
+    kept = model.objects.get(pk=record.kept_id)
+    events.emit("reference.parted", **told, tags=shown.merged(merged, kept, record.taken))
+    _plan(record.kind, merged, _waiting(merged))
     audit.record(f"{record.kind}.unmerge", merged, by=by, kept=record.kept_name)
     return record
+
+
+def _waiting(entry):
+    """Return the times at which editions with `entry` will be seen that wait for them."""
+    waiting = entry.editions.exclude(queued_of=None).order_by()
+    return list(waiting.values_list("goes_live_at", flat=True).distinct())
+
+
+def _plan(kind, entry, times):
+    """Tell that at each of `times` something is new in the lists of `entry`."""
+    for at in times:
+        name = f"{kind}:{entry.pk}"
+        tags = {f"{name}:news", f"{name}:news:older", f"{name}:ties", f"{name}:said"}
+        events.emit("reference.grows", kind=kind, id=entry.pk, tags=tags, at=at)
 
 
 def remember_slug(*, target, slug):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Author, AuthorSameAs, Beat, Correction, Section
 from newsroom.accounts.audited import AuditedAdmin
 from newsroom.lib.admin import AddressAdmin, PartInline, newest_stories
+from newsroom.outbox.announced import AnnouncedAdmin
 
 
 class BeatInline(PartInline):
@@ -25,7 +26,7 @@ class SameAsInline(PartInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(AddressAdmin, AuditedAdmin):
+class AuthorAdmin(AnnouncedAdmin, AddressAdmin, AuditedAdmin):
     """Names in bylines."""
 
     list_display = ["name", "title", "published_stories", "left", "user"]
@@ -47,6 +48,13 @@ class AuthorAdmin(AddressAdmin, AuditedAdmin):
         """In words, and only of those who have: a colleague who is there is nothing to mark."""
         return _("has left") if author.has_left else ""
 
+    def changes(self, obj, former):
+        """Pages about the newsroom list those who sign in; search offers all names."""
+        tags = {f"author:{obj.pk}", "search"}
+        if former is None or "user" in former:
+            tags.add("authors")
+        return tags | ({"sitemap:author"} if former is None or "slug" in former else set())
+
     def get_fieldsets(self, request, obj=None):
         """In groups. Whose sign-in it is, those choose who may see who signs in; others read the name."""
         user = "user" if request.user.has_perm("accounts.view_user") else "signs_in"
@@ -66,7 +74,7 @@ class AuthorAdmin(AddressAdmin, AuditedAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(AddressAdmin, AuditedAdmin):
+class SectionAdmin(AnnouncedAdmin, AddressAdmin, AuditedAdmin):
     """Parts of the paper, in the order of the navigation."""
 
     list_display = ["name", "published_stories", "ordering", "in_menu"]
@@ -74,3 +82,11 @@ class SectionAdmin(AddressAdmin, AuditedAdmin):
     search_fields = ["name", "slug"]
     search_help_text = _("Name")
     fields = [("name", "slug"), "description", ("ordering", "in_menu")]
+
+    def changes(self, obj, former):
+        """Each page has the sections in its navigation."""
+        tags = {f"section:{obj.pk}", "search"}
+        is_in_menu = obj.in_menu or (former or {}).get("in_menu")
+        if is_in_menu and (former is None or {"name", "slug", "ordering", "in_menu"} & former.keys()):
+            tags.add("navigation")
+        return tags | ({"sitemap:section"} if former is None or "slug" in former else set())

@@ -22,7 +22,7 @@ from topics.models import Person, Source
 class LiveUpdate(StorableTextModel):
     """One update of a story, shown by its time, found by its id."""
 
-    tagged = ["story:{story_id}:live"]
+    tagged = ["update:{id}"]
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="updates", verbose_name=_("story"))
     state = models.CharField(

@@ -18,6 +18,8 @@ class Saying(StorableTextModel):
     `at` and `place` are its place among all that somebody said, which no new edition moves.
     """
 
+    tagged = ["story:{story_id}"]
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="sayings", db_index=False)
     story = models.ForeignKey(Story, models.CASCADE, related_name="sayings")
     edition = models.ForeignKey(Edition, models.CASCADE, null=True, related_name="sayings")

@@ -44,6 +44,10 @@ class StoryQuerySet(models.QuerySet):
         """Stories with an edition that readers see, or will see when its time has come."""
         return self.exclude(live_edition=None, queued_edition=None)
 
+    def waiting(self):
+        """Stories with an edition that waits for its time, each with that edition."""
+        return self.exclude(queued_edition=None).select_related("queued_edition")
+
     def withdrawn(self, now=None):
         """Stories that readers saw once and do not see at `now`, because the desk took them down."""
         clock = Now() if now is None else now
@@ -223,6 +227,7 @@ class EditionQuerySet(models.QuerySet):
                 "goes_live_at",
                 "story__slug",
                 "story__published_on",
+                "correction__story",
                 "correction__kind",
             )
             .order_by("-number")

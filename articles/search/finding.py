@@ -262,6 +262,7 @@ def _entries(places):
         "update__created_at",
         "update__story__slug",
         "update__story__published_on",
+        "story__live_edition__story",
         "story__live_edition__card",
         "topic__name",
         "topic__slug",

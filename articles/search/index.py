@@ -15,6 +15,7 @@ from articles.search.suggestions import is_term, keys
 from newsroom.lib.html import plain
 from newsroom.lib.pagination import stamp
 from newsroom.lib.words import spans, stem
+from newsroom.outbox import events
 from topics.models import Person, Source, Topic
 
 REFERENCES = {"topic": Topic, "person": Person, "source": Source}
@@ -61,11 +62,13 @@ def put(kind, pk):
         _put_updates([pk])
     else:
         _put_references(kind, [pk])
+    _tell()
 
 
 def drop(kind, pk):
     """Let what put() read of this be found no more; of a story its updates too."""
     SearchEntry.objects.filter(**{kind: pk}).delete()
+    _tell()
 
 
 def forget(text):
@@ -101,6 +104,12 @@ def rebuild(tell=lambda done, total: None):
             done += len(ids)
             tell(done, total)
     _sweep()
+    _tell()
+
+
+def _tell():
+    """Tell that other things are found than before."""
+    events.emit("search.changed", tags={"search"})
 
 
 def _putter(kind):

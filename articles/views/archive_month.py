@@ -5,14 +5,13 @@ from django.shortcuts import render
 
 from articles import archive
 from articles.views.story import date_or_404
-from newsroom.lib.tags import depends_on
 
 
 def archive_month(request, year, month):
     """What was first published in a month, newest first."""
     first = begin_or_404(year, month, 1)
-    depends_on(f"archive:{first:%Y-%m}")
-    return page_of(request, "articles/archive_month.html", first, archive.month_after(first))
+    tag = f"archive:{first:%Y-%m}"
+    return page_of(request, "articles/archive_month.html", first, archive.month_after(first), tag=tag)
 
 
 def begin_or_404(year, month, day):
@@ -23,9 +22,12 @@ def begin_or_404(year, month, day):
     return first
 
 
-def page_of(request, template, first, after):
-    """Return a page of the stories from the day `first` to before `after`. Raises Http404 if there is none."""
-    page = archive.stories.page(request.GET.get("after", ""), **archive.bounds(first, after))
+def page_of(request, template, first, after, *, tag):
+    """Return a page of the stories from the day `first` to before `after`. Raises Http404 if there is none.
+
+    `tag` is the word (`newsroom.lib.tags`) for these.
+    """
+    page = archive.stories.page(request.GET.get("after", ""), tag=tag, **archive.bounds(first, after))
     if not page.items:
         raise Http404("Nothing was published then.")
     days, earlier, later = archive.around(first, after)

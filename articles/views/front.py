@@ -120,10 +120,10 @@ def _newest_updates(lead=None):
             "text",
             "posted_at",
             "is_key",
-            "story",
             "story__coverage",
             "story__slug",
             "story__published_on",
+            "story__live_edition__story",
             "story__live_edition__card",
         )
     )

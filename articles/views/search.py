@@ -79,7 +79,6 @@ def search(request):
     """Stories and updates that have the words asked for, and beside them topics, people and sources."""
     form = SearchForm(request.GET)
     query = Query.parse(form.cleaned_data["q"] if form.is_valid() else "")
-    depends_on("search")
     context = {"form": form, "query": query}
     if not query:
         return render(request, "articles/search.html", context)
@@ -93,6 +92,7 @@ def search(request):
 
 def found_by(form, query, after):
     """Return what the page shows of `query` and the filters of `form`, from the cursor `after` on."""
+    depends_on("search")
     filters, order = form.filters(), form.cleaned_data["order"] or "relevance"
     found = find(query, filters=filters, order=order, after=after)
     shown = {

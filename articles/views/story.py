@@ -81,6 +81,8 @@ def story_context(edition, page=None):
     """
     depends_on(f"story:{edition.story_id}:live")
     page, stamp = page or edition, getattr(edition, "stamp", None)
+    if page.pinned:
+        depends_on(f"update:{page.pinned['id']}")
     updates = newest_updates.all(story=edition.story_id) if page.has_updates else []
     context = around(edition, page)
     editions, first = context["editions"], context["first"]

@@ -43,6 +43,7 @@ def updates(request, year, month, day, slug):
     story = edition.story
     depends_on(f"story:{story.pk}:live")
     depends_on(*(f"author:{author['id']}" for author in edition.writers))
+    depends_on(*(f"update:{row['id']}" for row in (*edition.keys, edition.pinned) if row))
     page = numbered_page(story, edition.total, choice)
     is_first_here = page.count > 1 or any(update.is_pinned for update in page.items)
     return render(

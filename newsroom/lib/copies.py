@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 # What a copy takes in memory beside its bytes, roughly.
 OVERHEAD = 2000
-MARK = b"newsroom copy 1\n"
+MARK = b"newsroom 1\n"
 
 
 @dataclass(slots=True)
@@ -139,23 +139,32 @@ def pack(copy, key, secret):
         "modified": copy.modified,
         "until": copy.until,
     }
-    rest = json.dumps(head).encode() + b"\n" + copy.body
-    return MARK + _sign(rest, key, secret) + rest
+    return seal(json.dumps(head).encode() + b"\n" + copy.body, key, secret)
 
 
 def unpack(data, key, secret, known_type):
     """Return the Copy in `data`. Raises ValueError for anything that `pack` has not made, with this `secret`.
 
-    Nothing in it is read before its signature is known to be ours, and nothing in it is ever run.
+    Nothing in it is ever run.
     """
-    sign, rest = data[len(MARK) : len(MARK) + 32], data[len(MARK) + 32 :]
-    if not data.startswith(MARK) or not hmac.compare_digest(sign, _sign(rest, key, secret)):
-        raise ValueError("not a copy of ours")
-    head, _newline, body = rest.partition(b"\n")
+    head, _newline, body = unseal(data, key, secret).partition(b"\n")
     head = json.loads(head)
     high, missing, made_at = head.pop("known")
     known = known_type(high, frozenset(missing), made_at)
     return Copy(body=body, known=known, tags=frozenset(head.pop("tags")), **head)
+
+
+def seal(data, key, secret):
+    """Return `data` with a signature that says that we put it at `key`."""
+    return MARK + _sign(data, key, secret) + data
+
+
+def unseal(sealed, key, secret):
+    """Return what was sealed. Raises ValueError if we did not do it, before anything in it is read."""
+    sign, data = sealed[len(MARK) : len(MARK) + 32], sealed[len(MARK) + 32 :]
+    if not sealed.startswith(MARK) or not hmac.compare_digest(sign, _sign(data, key, secret)):
+        raise ValueError("not of ours")
+    return data
 
 
 def _sign(rest, key, secret):

@@ -9,6 +9,7 @@ written once, whatever feeds it stands in.
 Characters that XML cannot hold are left out: one of them would make the whole feed unreadable.
 """
 
+import datetime
 import json
 import mimetypes
 from io import StringIO
@@ -23,6 +24,8 @@ from newsroom.lib.html import plain
 from newsroom.lib.memo import Memo
 from newsroom.lib.text import for_xml
 
+# When a feed changed that has never had anything.
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 NAMESPACES = {
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
@@ -67,7 +70,7 @@ class _Feed(SyndicationFeed):
     def latest_post_date(self):
         """When the feed changed, so that one without items says the same each time."""
         dates = filter(None, (item.changed_at for item in self.items))
-        return self.feed.get("updated") or max(dates, default=None) or super().latest_post_date()
+        return self.feed.get("updated") or max(dates, default=NEVER)
 
 
 class _XMLFeed(_Feed):

@@ -23,7 +23,7 @@ and nobody needs to be told when it changes.
 """
 
 from copy import copy
-from functools import update_wrapper
+from functools import partial, update_wrapper
 
 from django.db import connections, router
 from django.db.models import Expression
@@ -84,11 +84,16 @@ class Prepared:
         found = [_objects.find(key) for key in keys]
         missing = [number for number, one in enumerate(found) if one is None]
         made = way.objects([rows[number] for number in missing])
+
+        def make(stamp):
+            new = next(made)
+            new.stamp = stamp
+            return new
+
         for number in missing:
             key, weight = keys[number], len(data[number])
             # One by one, so that each is kept with what it alone says that pages depend on.
-            found[number] = _objects.add(key, lambda: next(made), lambda _made, weight=weight: weight)
-            found[number].stamp = key[-1]
+            found[number] = _objects.add(key, partial(make, key[-1]), lambda _made, weight=weight: weight)
         return found
 
     def first(self, **values):

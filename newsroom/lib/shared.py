@@ -56,6 +56,16 @@ class Shared:
         """Throw away what is under `name`."""
         self._ask(lambda: self._redis.delete(self._prefix + name))
 
+    def add(self, name, data, most, seconds):
+        """Put bytes in front of a list, of which the newest `most` are kept, for so long after the last."""
+        name = self._prefix + name
+        pipeline = self._redis.pipeline(transaction=False)
+        self._ask(lambda: pipeline.lpush(name, data).ltrim(name, 0, most - 1).expire(name, seconds).execute())
+
+    def list(self, name):
+        """Return what is in a list, the newest first."""
+        return self._ask(lambda: self._redis.lrange(self._prefix + name, 0, -1)) or []
+
     def lock(self, name, seconds):
         """Take a lock for so long at most; return what frees it, None if another has it or none answers."""
         token = secrets.token_hex(8)

@@ -1,5 +1,6 @@
 """Sitemaps as sitemaps.org and Google have them: lists of pages for those who read sites by machine."""
 
+import datetime
 from xml.sax.saxutils import escape
 
 from newsroom.lib.text import for_xml
@@ -12,6 +13,8 @@ NAMESPACES = {
 # What one file may hold.
 PAGES = 50_000
 NEWS = 1_000
+# For how long something is news.
+NEWS_FOR = datetime.timedelta(hours=48)
 
 
 def urlset(pages):

@@ -13,7 +13,7 @@ without reading a row of it, above all which rows a list has, the view says. The
 | `story:7` | anything of the story: an edition, its address, a correction, that it was withdrawn |
 | `story:7:live` | its live updates, how many there are, and what stands above them |
 | `story:7:series` | in which series it is |
-| `topic:3`, also of a person, source, author, section, series, photo, page | its row as it is now |
+| `topic:3`, also of a person, source, author, section, series, photo, page, update | its row as it is now |
 | `news`, `topic:3:news`, also of a person, ... series | the newest stories, of all or of one of these |
 | `news:older`, `topic:3:news:older`, ... | older pages of it, which what is new at the top leaves alone |
 | `topic:3:parts` | the topics that are part of it |
@@ -23,7 +23,7 @@ without reading a row of it, above all which rows a list has, the view says. The
 | `front`, `section:3:front` | how a front is arranged |
 | `breaking`, `live` | the banner; which story is covered live |
 | `navigation`, `pages`, `authors` | sections and pages in the navigation; all pages; those who sign in |
-| `sitemap`, `sitemap:2026-11`, `sitemap:news`, `sitemap:subjects` | maps for machines |
+| `sitemap`, `sitemap:2026-11`, `sitemap:news`, `sitemap:topic`, ... `sitemap:said` | maps for machines |
 | `search` | what search finds |
 
 A name that an edition has frozen depends on the edition alone, not on the row of whom it names. What leads to

@@ -48,14 +48,11 @@ ANYTHING = "*"
 # Kinds of events that take nothing away from readers: what was rendered before may still be shown, marked,
 # while the database is away. All other kinds may have withdrawn something.
 ONLY_ADDING = frozenset(
-    {
-        "breaking.raised",
-        "edition.live",
-        "edition.queued",
-        "front.published",
-        "page.published",
-        "series.changed",
-    }
+    (
+        *("breaking.raised", "breaking.ends", "edition.live", "edition.queued", "edition.shown_again"),
+        *("front.published", "front.queued", "front.slot_ends", "page.published", "reference.grows"),
+        *("search.changed", "series.changed", "series.grows", "update.became", "update.queued"),
+    )
 )
 
 QUERIES = {
@@ -87,6 +84,8 @@ class Log:
     def __init__(self):
         self._asking = threading.Lock()
         self._changing = threading.RLock()
+        # Who tells other processes, without the database, what may have been taken away: `page_cache` does.
+        self.tell = None
         self.forget()
 
     def forget(self):
@@ -219,6 +218,12 @@ class Log:
 
     def committed(self, number, kind, tags, at=None):
         """Learn of an event that this process has committed, without asking for it."""
+        if self.tell is not None and kind not in ONLY_ADDING:
+            self.tell(number, kind, tags, at)
+        self.hear(number, kind, tags, at)
+
+    def hear(self, number, kind, tags, at=None):
+        """Learn of an event that was committed, from whoever knows."""
         if self._is_begun:
             with self._changing:
                 self._learn([(number, kind, tags, at)])

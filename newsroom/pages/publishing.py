@@ -97,8 +97,12 @@ def publish(*, page, by, version, note=""):
     )
     published.full_clean(exclude=["page", "published_by"])
     published.save()
+    before = locked.live_version
     Page.objects.filter(pk=locked.pk).update(live_version=published)
-    events.emit("page.published", page=locked.pk, version=published.number)
+    tags = {f"page:{locked.pk}", "pages"}
+    if before is None or before.title != published.title:
+        tags.add("navigation")
+    events.emit("page.published", page=locked.pk, version=published.number, tags=tags)
     audit.record("page.publish", locked, by=by, version=published.number, note=published.note)
     page.refresh_from_db()
     return published
@@ -131,7 +135,8 @@ def take_down(*, page, by):
     """
     check(by)
     if Page.objects.filter(pk=page.pk, live_version__isnull=False).update(live_version=None):
-        events.emit("page.taken_down", page=page.pk)
+        tags = {f"page:{page.pk}", "pages", "navigation"}
+        events.emit("page.taken_down", page=page.pk, tags=tags)
         audit.record("page.take_down", page, by=by)
     page.refresh_from_db()
     return page

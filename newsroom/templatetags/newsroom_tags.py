@@ -230,14 +230,12 @@ class PathNode(URLNode):
 
     def render(self, context):
         """Return the address, or put it where the tag says."""
-        if self.kwargs:
-            return super().render(context)
         name, *args = (part.resolve(context) for part in (self.view_name, *self.args))
-        path = conditional_escape(path_to(name, *args))
-        if not self.asvar:
-            return path
-        context[self.asvar] = path
-        return ""
+        # In a namespace, as the admin's is, it depends on who asks.
+        if self.kwargs or self.asvar or ":" in name:
+            return super().render(context)
+        path = path_to(name, *args)
+        return conditional_escape(path) if context.autoescape else path
 
 
 @register.tag

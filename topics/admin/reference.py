@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.accounts.audited import AuditedAdmin
 from newsroom.lib.admin import AddressAdmin
 from newsroom.outbox import events
-from topics import merging
+from newsroom.outbox.announced import AnnouncedAdmin
+from topics import merging, shown
 
 
 class Chooser(AutocompleteSelect):
@@ -39,7 +40,7 @@ class MergeForm(forms.Form):
         )
 
 
-class ReferenceAdmin(AddressAdmin, AuditedAdmin):
+class ReferenceAdmin(AnnouncedAdmin, AddressAdmin, AuditedAdmin):
     """A screen for topics, people or sources: two that are one thing are merged, and addresses lead on."""
 
     # What an entry says of itself, beside its name: of two, the one that stays keeps its own.
@@ -52,9 +53,17 @@ class ReferenceAdmin(AddressAdmin, AuditedAdmin):
     def save_model(self, request, obj, form, change):
         """Save, and tell who listens; an address that is given up leads to the new one."""
         super().save_model(request, obj, form, change)
-        events.emit("reference.saved", kind=self.opts.model_name, id=obj.pk)
         if change and "slug" in form.changed_data:
             merging.remember_slug(target=obj, slug=form.initial["slug"])
+
+    def changes(self, obj, former):
+        """What the services know of it."""
+        return shown.changes(obj, former)
+
+    def tell(self, obj, former):
+        """Tell it as what it is to all who listen: a topic, a person or a source."""
+        tags = self.changes(obj, former)
+        events.emit("reference.saved", kind=self.opts.model_name, id=obj.pk, tags=tags)
 
     def has_merge_permission(self, request):
         """Whether the user may merge such entries."""

@@ -1,0 +1,43 @@
+"""A clock that stands still until it is told to go on: the database's and the machine's alike."""
+
+import datetime
+from contextlib import contextmanager
+from unittest import mock
+
+from django.db.models.functions import Now
+
+
+class Clock:
+    """The time is `now`; every look at it finds the same."""
+
+    def __init__(self, now):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def goes_on(self, **by):
+        """Let time pass: so much of it."""
+        self.now += datetime.timedelta(**by)
+
+
+@contextmanager
+def standing(now):
+    """Give a Clock that stands at the aware time `now` for everything done within."""
+    clock = Clock(now)
+
+    def as_sqlite(self, compiler, connection, **context):
+        return f"'{clock.now.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S.%f}'", []
+
+    def as_postgresql(self, compiler, connection, **context):
+        return f"TIMESTAMPTZ '{clock.now.isoformat()}'", []
+
+    with (
+        mock.patch.object(Now, "as_sqlite", as_sqlite),
+        mock.patch.object(Now, "as_postgresql", as_postgresql),
+        mock.patch("django.utils.timezone.now", clock),
+    ):
+        yield clock

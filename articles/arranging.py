@@ -221,9 +221,11 @@ def strips_of(wells, navigation):
 
 
 def needed(arrangement, navigation):
-    """Return how many of the newest stories of each fill suffice, whatever of them stands higher already."""
-    most, of_sections = {}, {}
-    before = sum(1 + len(slot["related"]) for well in arrangement["wells"] for slot in well["slots"])
+    """Return how many of the newest stories of each fill suffice, whatever of them fills a higher well already.
+
+    Those that were put there by hand are not counted: they are read anyway.
+    """
+    most, of_sections, before = {}, {}, 0
     for well in strips_of(arrangement["wells"], navigation):
         fill, about = well["fill"], subject(well["fill"])
         if about and about[0] == "section":

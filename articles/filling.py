@@ -56,7 +56,7 @@ def fill(arrangement, *, sections, now=None, clock=None, newest=None, recent=0, 
     with collecting():  # more is read than is shown
         found = _editions(placed, wanted, now)
     topics = _topics_of(found, wanted)
-    pools = {key: _pool(key, found, topics)[:count] for key, count in wanted.items()}
+    pools = {key: _pool(key, found, topics) for key in wanted}
     if newest is not None:
         pools[NEWEST] = newest
     readers = {edition.story_id: edition for edition in found if edition.story_id in set(placed)}
@@ -91,14 +91,15 @@ def _editions(placed, wanted, now):
 
 @prepared(placed=BigIntegerField(), now=DateTimeField())
 def _standing(wanted, placed=(), now=None):
-    """What readers see of the stories `placed`, and the newest of each fill, as many as `wanted`.
+    """What readers see of the stories `placed`, and of each fill the newest others, as many as `wanted`.
 
     Each has `its_topics`, those that something is filled from.
     """
     public = Edition.objects.public(now)
     parts = [public.filter(story__pk__in=placed)] if placed else []
     for key, count in wanted:
-        parts.append(_newest(public, key)[:count])
+        newest = _newest(public, key)
+        parts.append((newest.exclude(story__pk__in=placed) if placed else newest)[:count])
     # Each in a query of its own inside one: SQLite joins none that have an end.
     parts = [Edition.objects.filter(pk__in=part.values("pk")).order_by().values("pk") for part in parts]
     first, *others = parts

@@ -241,6 +241,7 @@ class Correction(StorableTextModel):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(name="correction_in_order", fields=["-created_at", "-id"])]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.text[:60]}"

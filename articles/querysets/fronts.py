@@ -118,8 +118,8 @@ class SectionQuerySet(models.QuerySet):
     def with_front_of(self, slug=None):
         """All sections in order; the one at `slug`, or for the front page the first of all, with that front.
 
-        It has as `front` the `arrangement` that readers see, and the usable `photos` of it; None if nobody has
-        made one. Each has the database's time as `clock`.
+        It has as `front` the `arrangement` that readers see, and the usable `photos` of it; None if nobody
+        has made one. Each has the database's time as `clock`.
         """
         versions = (
             self.model._meta.get_field("fronts").related_model._meta.get_field("versions").related_model

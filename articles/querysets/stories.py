@@ -297,8 +297,12 @@ class CorrectionQuerySet(models.QuerySet):
 
     def of_stories_by(self, author, now=None):
         """Public ones of the stories that `author` has a part in, in the edition that readers see."""
-        editions = self.model._meta.get_field("edition").related_model.objects.public(now)
-        return self.public(now).filter(story__in=editions.filter(authors=author).values("story"))
+        clock = Now() if now is None else now
+        is_due = Q(story__queued_edition__goes_live_at__lte=clock)
+        editions = self.model._meta.get_field("edition").related_model
+        own = editions.authors.through.objects.filter(author=author).values("edition")
+        shown = Case(When(is_due, then=F("story__queued_edition")), default=F("story__live_edition"))
+        return self.public(now).alias(shown=shown).filter(shown__in=own)
 
     def for_lists(self):
         """What a list shows of each, with the `headline` and `language` of its story that readers see."""

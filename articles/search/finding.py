@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 from django.http import Http404
 from django.utils import timezone
 
 from articles.models import Author, SearchEntry, SearchWords, Section
 from newsroom.lib.pagination import pack, stamp, unpack
+from newsroom.lib.prepared import prepared, rounded
 from topics.models import Person, Topic
 
 SIZE = 20
@@ -33,6 +34,8 @@ RELEVANCE = [("title", ""), ("lead", "title"), ("words", "lead")]
 DATE = [("words", "")]
 NAMED = {"section": Section, "topic": Topic, "person": Person, "author": Author}
 ORDERS = {"relevance": RELEVANCE, "date": DATE}
+# What is shown of a face.
+PORTRAIT = ("renditions", "has_avif", "focus_x", "focus_y", "alt")
 
 
 @dataclass(frozen=True)
@@ -240,38 +243,47 @@ def _places(branches, counted=None):
 
 def _entries(places):
     """Return the entries with these primary keys by key, with all that a page shows of them."""
-    entries = SearchEntry.objects.select_related(
-        "edition__story", "update__story", "story__live_edition", "topic", "person__portrait", "source"
-    ).only(
-        "edition__number",
-        "edition__card",
-        "edition__facets",
-        "edition__body_html",
-        "edition__goes_live_at",
-        "edition__listed_at",
-        "edition__story__slug",
-        "edition__story__published_on",
-        "edition__story__first_published_at",
-        "edition__story__coverage",
-        "update__headline",
-        "update__text",
-        "update__said",
-        "update__is_key",
-        "update__posted_at",
-        "update__amended_at",
-        "update__created_at",
-        "update__story__slug",
-        "update__story__published_on",
-        "story__live_edition__story",
-        "story__live_edition__card",
-        "topic__name",
-        "topic__slug",
-        "person__name",
-        "person__slug",
-        "person__role",
-        "person__portrait__renditions",
-        "source__name",
-        "source__slug",
-        "source__mark",
+    return {entry.pk: entry for entry in _shown.all(places=rounded(places))} if places else {}
+
+
+@prepared(places=BigIntegerField())
+def _shown(places):
+    """All that a page shows of entries."""
+    return (
+        SearchEntry.objects.filter(pk__in=places)
+        .select_related(
+            "edition__story", "update__story", "story__live_edition", "topic", "person__portrait", "source"
+        )
+        .only(
+            "edition__number",
+            "edition__card",
+            "edition__facets",
+            "edition__body_html",
+            "edition__goes_live_at",
+            "edition__listed_at",
+            "edition__story__slug",
+            "edition__story__published_on",
+            "edition__story__first_published_at",
+            "edition__story__coverage",
+            "update__headline",
+            "update__text",
+            "update__said",
+            "update__is_key",
+            "update__posted_at",
+            "update__amended_at",
+            "update__created_at",
+            "update__story__slug",
+            "update__story__published_on",
+            "story__live_edition__story",
+            "story__live_edition__card",
+            "topic__name",
+            "topic__slug",
+            "person__name",
+            "person__slug",
+            "person__role",
+            *(f"person__portrait__{field}" for field in PORTRAIT),
+            "source__name",
+            "source__slug",
+            "source__mark",
+        )
     )
-    return entries.in_bulk(places) if places else {}

@@ -13,12 +13,15 @@ from articles.enums import LEADING_ROLES, URGENT_LABELS, BylineRole, CitationKin
 from articles.models import Edition
 from articles.rendering import render_card
 from newsroom.lib.html import plain
+from newsroom.lib.memo import Memo
 from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 
 register = template.Library()
 
 RECENT = 4
+# The words of stories that were found, which each search looks through.
+_bodies = Memo(most=8_000_000)
 
 
 @register.filter
@@ -132,6 +135,7 @@ def extract_of(entry, query):
             return card["dek"]
         names = ", ".join(row["name"] for row in (*facets["people"], *facets["topics"]))
         is_named = search.has_all(names, query)
-        return search.extract(plain(entry.edition.body_html), query) or (is_named and names) or card["dek"]
+        body = _bodies.get(entry.stamp, lambda: plain(entry.edition.body_html))
+        return search.extract(body, query) or (is_named and names) or card["dek"]
     words = plain(f"{entry.update.text} {entry.update.said}")
     return search.extract(words, query) or search.beginning(words)

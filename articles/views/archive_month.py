@@ -10,8 +10,8 @@ from articles.views.story import date_or_404
 def archive_month(request, year, month):
     """What was first published in a month, newest first."""
     first = begin_or_404(year, month, 1)
-    tag = f"archive:{first:%Y-%m}"
-    return page_of(request, "articles/archive_month.html", first, archive.month_after(first), tag=tag)
+    after, tag = archive.month_after(first), f"archive:{first:%Y-%m}"
+    return page_of(request, "articles/archive_month.html", first, after, tag=tag)
 
 
 def begin_or_404(year, month, day):
@@ -27,7 +27,8 @@ def page_of(request, template, first, after, *, tag):
 
     `tag` is the word (`newsroom.lib.tags`) for these.
     """
-    page = archive.stories.page(request.GET.get("after", ""), tag=tag, **archive.bounds(first, after))
+    cursor = request.GET.get("after", "")
+    page = archive.stories.page(cursor, tag=tag, **archive.bounds(first, after))
     if not page.items:
         raise Http404("Nothing was published then.")
     days, earlier, later = archive.around(first, after)

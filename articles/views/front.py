@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from django.db.models import BigIntegerField, Q, Subquery
+from django.db.models import BigIntegerField, Subquery
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 
@@ -102,19 +102,23 @@ def _updates(lead, editions):
 
 @prepared(lead=BigIntegerField())
 def _newest_updates(lead=None):
-    """The newest updates of the story `lead`, if there is one, and of the story that is covered live beside it.
+    """The newest updates of the story `lead`, if it is given, and of the one that is covered live beside it.
 
     Both are found by their stories, so that neither's many hide the other's few.
     """
     public, beside = LiveUpdate.objects.public(), Story.objects.followed_live()
     if lead is not None:
         beside = beside.exclude(pk=lead)
-    is_shown = Q(pk__in=public.filter(story=Subquery(beside.values("pk")[:1]))[:STRIP].values("pk"))
+    parts = [public.filter(story=Subquery(beside.values("pk")[:1]))[:STRIP]]
     if lead is not None:
-        is_shown |= Q(pk__in=public.filter(story=lead)[:KEYS].values("pk"))
+        parts.append(public.filter(story=lead)[:KEYS])
+    # Each in a query of its own inside one: SQLite joins none that have an end.
+    first, *others = (
+        LiveUpdate.objects.filter(pk__in=part.values("pk")).order_by().values("pk") for part in parts
+    )
     return (
         LiveUpdate.objects.of_published_stories()
-        .filter(is_shown)
+        .filter(pk__in=first.union(*others, all=True) if others else first)
         .only(
             "headline",
             "text",
@@ -125,5 +129,6 @@ def _newest_updates(lead=None):
             "story__published_on",
             "story__live_edition__story",
             "story__live_edition__card",
+            "story__live_edition__story",
         )
     )

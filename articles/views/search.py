@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Author, Edition, Section
 from articles.search import COUNTED, Filters, Query, finds, nearest
 from articles.search import search as find
+from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 from topics.models import Person, Topic
 
@@ -105,14 +106,18 @@ def found_by(form, query, after):
         "feeds": form.address(order=""),
     }
     if found.items or found.references or filters:
-        with_stories = Exists(Edition.objects.public().filter(authors=OuterRef("pk")))
-        authors = Author.objects.filter(with_stories).order_by("name").values_list("name", flat=True)
-        shown["authors"] = authors[:AUTHORS]
-        return shown
+        return shown | {"authors": [author.name for author in _authors.all()]}
     near = nearest(query)
     if near and finds(Query.parse(near)):
         shown |= {"suggestion": near, "suggested": form.address(q=near)}
     return shown | {"is_near": bool(near)}
+
+
+@prepared()
+def _authors():
+    """The authors who are offered: they have stories."""
+    with_stories = Exists(Edition.objects.public().filter(authors=OuterRef("pk")))
+    return Author.objects.filter(with_stories).order_by("name").only("name")[:AUTHORS]
 
 
 def names_of(form):

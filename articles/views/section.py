@@ -10,7 +10,6 @@ from newsroom.lib.pagination import paged
 from newsroom.lib.prepared import prepared
 from newsroom.lib.tags import depends_on
 
-
 PAGE = 20
 
 
@@ -33,8 +32,8 @@ def _with_front_of(slug):
 def section_page(request, section, sections, arrangement, *, now=None, clock=None, photos=None):
     """Return the page of `section` in `arrangement` as it is at `now` (the database's clock if not given).
 
-    `sections` are all of them, in the order of the navigation; `photos` as in `filling.fill`. Older pages have
-    the river alone.
+    `sections` are all of them, in the order of the navigation; `photos` as in `filling.fill`. Older pages
+    have the river alone.
     """
     after, at = request.GET.get("after", ""), {"now": now} if now else {}
     page = stories_in.page(after, tag=f"section:{section.pk}:news", section=section.pk, **at)

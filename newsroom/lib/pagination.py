@@ -107,8 +107,8 @@ def keyset_page(queryset, cursor, *, by, tie="pk", size=20, tag=""):
 def paged(*, by, tie="pk", size=20, **fields):
     """Return a decorator that makes a Paged of a function that returns a queryset.
 
-    `fields` says of which kind each of the function's values is; see `newsroom.lib.prepared`, of which this is
-    a way to ask, and `keyset_page`.
+    `fields` says of which kind each of the function's values is; see `newsroom.lib.prepared`, of which this
+    is a way to ask, and `keyset_page`.
 
         @paged(by="listed_at", author=models.BigIntegerField())
         def stories_by(author):

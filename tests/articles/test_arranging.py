@@ -84,13 +84,19 @@ def test_any_front(arrangement, pools, seen):
                 shown = {place.slot["story"] for place in found.places if place.slot}
                 assert shown | found.left_out.keys() == {slot["story"] for slot in well["slots"]}
                 assert len(found.places) <= well["size"]
-    # As many as `needed` says are enough.
-    needed = arranging.needed(arrangement, navigation)
-    short = {fill: pools.get(fill, [])[:count] for fill, count in needed.items()}
+    # As many as `needed` says are enough, beside those that were put there by hand.
+    needed, placed = arranging.needed(arrangement, navigation), arranging.stories_in(arrangement)
+    short = {fill: with_few(pools.get(fill, []), placed, count) for fill, count in needed.items()}
     again = arranging.arrange(arrangement, editions=editions, pools=short, clock=NOON, navigation=navigation)
     assert [[p.edition.story_id for p in w.places] for w in again] == [
         [p.edition.story_id for p in w.places] for w in filled
     ]
+
+
+def with_few(pool, placed, count):
+    """Return the editions of `pool` that are `placed`, and the first `count` others, in its order."""
+    others = [each for each in pool if each.story_id not in placed][:count]
+    return [each for each in pool if each.story_id in placed or each in others]
 
 
 def filled(*wells, seen=STORIES, pools=None, photos=None, **given):

@@ -15,7 +15,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --unive
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres standards lighthouse bench-live bench-search check fmt lock messages clean
+.PHONY: help run test test-postgres standards lighthouse bench bench-live bench-search bench-servers check fmt lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -36,12 +36,18 @@ standards: $(VENV)/dev.stamp $(VENV)/standards.stamp ## Check whole newsrooms by
 lighthouse: $(VENV)/dev.stamp $(VENV)/standards.stamp ## Let Lighthouse look at the demonstration, three times each page
 	@DJANGO_SETTINGS_MODULE=newsroom.settings.test $(PYTHON) -m tests.standards.lighthouse
 
+bench: $(VENV)/dev.stamp ## Measure readers' pages; PAGES=story,front, STORIES=1000, OUT=file, DATABASE_URL=..., CACHE_URL=...
+	@$(PYTHON) -m tests.benchmarks.pages
+
 bench-live: $(VENV)/dev.stamp ## Measure live coverage on SQLite, with nginx; DATABASE_URL=... on PostgreSQL, OUT=file
 	@$(PYTHON) -m tests.benchmarks.live
 
 bench-search: $(VENV)/dev.stamp ## Measure search among 100,000 stories, on SQLite and PostgreSQL; STORIES=1000 for fewer
 	env -u DATABASE_URL $(PYTHON) -m tests.benchmarks.search
 	DATABASE_URL=$(DATABASE_URL) $(PYTHON) -m tests.benchmarks.search
+
+bench-servers: $(VENV)/dev.stamp ## Measure granian's ways, and those of gunicorn where GUNICORN=folder has it
+	@$(PYTHON) -m tests.benchmarks.servers
 
 check: $(VENV)/dev.stamp ## Run every linter and Django's own checks
 	$(VENV)/bin/ruff check .

@@ -125,10 +125,10 @@ def _newest_of_months(using):
     updated = updated.filter(published_on__gte=month, published_on__lt=after).order_by("-live_changed_at")
     parts = [Way(live.values("goes_live_at")[:1]), Way(updated.values("live_changed_at")[:1])]
     sql = (
-        "WITH RECURSIVE months(month) AS (SELECT MAX(month) FROM articles_edition UNION ALL"
+        "WITH RECURSIVE months(month) AS (SELECT MAX(month) FROM articles_edition UNION ALL"  # noqa: S608 (all ours)
         " SELECT (SELECT MAX(month) FROM articles_edition WHERE articles_edition.month < months.month)"
         f" FROM months WHERE months.month IS NOT NULL) SELECT month, ({parts[0].sql}), ({parts[1].sql})"
-        " FROM months WHERE month IS NOT NULL"  # noqa: S608 (all of it is ours)
+        " FROM months WHERE month IS NOT NULL"
     )
     return sql, parts
 

@@ -221,7 +221,7 @@ def strips_of(wells, navigation):
 
 
 def needed(arrangement, navigation):
-    """Return how many of the newest stories of each fill suffice, whatever of them fills a higher well already.
+    """Return how many of the newest of each fill suffice, whatever of them fills a higher well already.
 
     Those that were put there by hand are not counted: they are read anyway.
     """

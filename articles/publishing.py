@@ -202,6 +202,7 @@ def _own_up(edition, last, owning):
     )
     check_fields(correction, "kind", "text")
     correction.save()
+    edition.authorties.update(corrected_at=correction.created_at)
 
 
 def _correction_of(edition):

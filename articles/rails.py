@@ -228,7 +228,7 @@ def _pool_of(chosen, apart_from, **subjects):
         one = (
             f"SELECT edition_id, {weight} * (2 - COUNT(*) OVER () / {NEWEST}.0) AS weight FROM"  # noqa: S608 (our own)
             f" (SELECT edition_id FROM {related.m2m_db_table()} WHERE {related.m2m_reverse_name()} = %s"
-            f" ORDER BY edition_id DESC LIMIT {NEWEST}) x"
+            f" ORDER BY listed_at DESC, edition_id DESC LIMIT {NEWEST}) x"
         )
         newest += [one] * len(ids)
         params += ids

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import CharField, Value
 
+from articles.archive import month_after
 from articles.enums import Coverage
 from articles.models import Edition, Saying, SeriesPart, Story
 from newsroom.lib.sitemaps import NEWS_FOR
@@ -148,14 +149,10 @@ def _days(story, *, is_there, at):
         # The day may be new, or gone: from its month, and from the days beside it.
         days = {f"archive:{beside}" for beside in {day, *_beside(story, day, day + A_DAY)}} | {month}
         tags |= days | {f"{tag}:older" for tag in days}
-    if _is_sparse(story, first, _month_after(first)):
-        months = {f"archive:{beside:%Y-%m}" for beside in _beside(story, first, _month_after(first))}
+    if _is_sparse(story, first, month_after(first)):
+        months = {f"archive:{beside:%Y-%m}" for beside in _beside(story, first, month_after(first))}
         tags |= {"archive"} | months | {f"{tag}:older" for tag in months}
     return tags
-
-
-def _month_after(first):
-    return (first + 31 * A_DAY).replace(day=1)
 
 
 def _dated(story):

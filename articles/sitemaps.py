@@ -8,7 +8,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -91,8 +91,14 @@ def subjects_sitemap(request, subjects):
 @prepared()
 def _slugs(subjects):
     rows, held, relation, _name = SUBJECTS[subjects]
-    has_any = Exists(held.objects.public().filter(**{relation: OuterRef("pk")}))
-    return rows.filter(has_any).order_by("pk").values_list("slug", flat=True)[: sitemaps.PAGES]
+    if held is Edition and Edition._meta.get_field(relation.split("__")[0]).many_to_many:
+        some = Edition.objects.of(rows.model, key=OuterRef("pk"))
+    else:
+        some = held.objects.filter(**{relation: OuterRef("pk")})
+        some = some.newest_first() if held is Edition else some.order_by("-at", "-place")
+    # One is looked for, along an index: of "exists" PostgreSQL makes a list of all there are.
+    rows = rows.annotate(found=Subquery(some.public().values("pk")[:1])).filter(found__isnull=False)
+    return rows.order_by("pk").values_list("slug", flat=True)[: sitemaps.PAGES]
 
 
 @prepared(since=models.DateTimeField())

@@ -185,8 +185,11 @@ class PageCacheMiddleware:
         return self._is_fresh(copy, life=STALE) and copy.status != 404
 
     def _named(self, key, copy):
-        copy = copy or self.memory.name(key)
-        return copy if copy and copy.etag and self._is_fresh(copy, NAMED) else None
+        """Return a copy by which a reader may be told that the page is what they have, None for none."""
+        for known in (copy or self.memory.name(key), self._from_shared(key)):
+            if known and known.etag and self._is_fresh(known, NAMED):
+                return known
+        return None
 
     def _answer_pressed(self, request, key):
         """Answer while nobody can say what has changed: with a copy that is marked as such, or that it is so.

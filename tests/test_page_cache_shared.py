@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from redis import Redis
 
 from articles import publishing
+from newsroom import page_cache
 from newsroom.lib.copies import MARK, Copy, pack, unpack
 from newsroom.outbox import changes, events
 from newsroom.outbox.changes import Known
@@ -275,6 +276,16 @@ def test_what_somebody_else_says_was_taken_away_is_not_believed(shared, story, l
     monkeypatch.setattr(log, "_next", float("inf"))
     log._has_failed = True
     assert site.get(story.get_absolute_url()).status_code == 200
+
+
+def test_a_reader_who_has_an_aged_page_is_told_so_by_another_process(shared, story, monkeypatch):
+    monkeypatch.setitem(page_cache.LIVES, 200, 0)
+    etag = Site().get(story.get_absolute_url())["ETag"]
+    site = Site()
+    assert site.get(story.get_absolute_url(), If_None_Match=etag).status_code == 304
+    assert site.made == 0
+    assert site.get(story.get_absolute_url()).status_code == 200
+    assert site.made == 1
 
 
 def test_whoever_has_a_lock_and_dies_does_not_stop_the_others(shared, story, monkeypatch):

@@ -1,8 +1,10 @@
 """Names of static files: each carries its hash, also where a script imports another."""
 
+import gzip
 import re
 from collections import defaultdict
 
+import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage
@@ -58,6 +60,25 @@ def test_scripts_of_ours_lose_what_only_their_authors_read(tmp_path, storage_cla
     small = "export function greet(name){return`Hello  // ${name}`}"
     for name, text in (("js/greet.js", small), ("library/greet.js", script)):
         assert (tmp_path / "collected" / storage.stored_name(name)).read_text() == text
+
+
+def test_what_is_collected_for_production_is_compressed_once_in_brotli_and_gzip(tmp_path):
+    text = "a { color: red }\n" * 100
+    source = StaticFilesStorage(location=tmp_path / "source", base_url="/static/")
+    source.save("css/a.css", ContentFile(text))
+    storage = CompressedModuleStorage(location=tmp_path / "collected", base_url="/static/")
+    storage.save("css/a.css", ContentFile(text))
+    list(storage.post_process({"css/a.css": (source, "css/a.css")}))
+
+    collected = tmp_path / "collected" / storage.stored_name("css/a.css")
+    assert (
+        brotli.decompress(collected.with_name(f"{collected.name}.br").read_bytes()) == collected.read_bytes()
+    )
+    assert gzip.decompress(collected.with_name(f"{collected.name}.gz").read_bytes()) == collected.read_bytes()
+
+
+def test_brotli_is_there_wherever_newsroom_runs():
+    assert re.search(r"^brotli==", (ROOT / "requirements.lock").read_text(), re.M)
 
 
 def test_every_file_that_one_of_ours_names_is_there(settings, tmp_path):

@@ -29,7 +29,16 @@ from articles.models import (
     Story,
 )
 from articles.photos import SOON
-from newsroom.lib.admin import DeskForm, ListAdmin, Tabs, counted, is_used, relations_to, rows_pointing_at
+from newsroom.lib.admin import (
+    DeskForm,
+    ListAdmin,
+    Tabs,
+    at_most,
+    counted,
+    is_used,
+    relations_to,
+    rows_pointing_at,
+)
 from newsroom.lib.clock import today
 from newsroom.lib.images import ENDINGS, read_picture
 from topics.models import Person
@@ -315,7 +324,7 @@ class PhotoAdmin(ListAdmin):
             context["uses"] = uses_of(obj, request.user)
             context["is_in_use"] = is_in_use(obj)
             context["show_delete"] = not context["is_in_use"]
-            context["edition_count"] = obj.editions.count()
+            context["edition_count"] = at_most(obj.editions)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 

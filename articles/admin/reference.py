@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author, AuthorSameAs, Beat, Correction, Section
 from newsroom.accounts.audited import AuditedAdmin
-from newsroom.lib.admin import AddressAdmin, PartInline, newest_stories
+from newsroom.lib.admin import AddressAdmin, PartInline, at_most, newest_stories
 from newsroom.outbox.announced import AnnouncedAdmin
 
 
@@ -69,7 +69,7 @@ class AuthorAdmin(AnnouncedAdmin, AddressAdmin, AuditedAdmin):
         """With what we have of them."""
         if obj:
             context["newest"] = newest_stories(obj)
-            context["corrections"] = Correction.objects.of_stories_by(obj).count()
+            context["corrections"] = at_most(Correction.objects.of_stories_by(obj))
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 

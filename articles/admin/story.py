@@ -82,11 +82,11 @@ class WithReaders(Tabs):
             case "scheduled":
                 return queryset.filter(queued_edition__goes_live_at__gt=Now())
             case "never":
-                return queryset.exclude(pk__in=Story.objects.published().values("pk")).filter(
-                    withdrawn_at=None
-                )
+                unseen = queryset.filter(live_edition=None, withdrawn_at=None)
+                return unseen.exclude(queued_edition__goes_live_at__lte=Now())
             case "withdrawn":
-                return queryset.filter(withdrawn_at__isnull=False)
+                # None has a live edition: to say so lets a database begin with the few of which that is true.
+                return queryset.filter(withdrawn_at__isnull=False, live_edition=None)
         return queryset
 
 
@@ -107,6 +107,8 @@ class StoryAdmin(NonceMedia, ServiceAdmin, ChooserAdmin, review.ReviewActions, L
     list_display = ["headline", "standing", "section", "byline", "saved"]
     list_filter = [WithReaders, "state", "section", "label"]
     search_fields = ["headline", "dek", "slug"]
+    # To sort by anything else is to read all there are.
+    sortable_by = ["saved"]
 
     def get_changelist(self, request, **kwargs):
         """The list that knows what its columns need."""

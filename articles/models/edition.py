@@ -211,11 +211,19 @@ class AuthorTie(Tie):
     """That an author has a part in an edition."""
 
     author = models.ForeignKey(Author, models.CASCADE, related_name="+")
+    corrected_at = models.DateTimeField(_("corrected"), null=True, editable=False)
 
     class Meta(Tie.Meta):
         db_table = "articles_edition_authors"
         unique_together = [("edition", "author")]
-        indexes = [models.Index(name="author_river", fields=["author", "-listed_at", "-edition"])]
+        indexes = [
+            models.Index(name="author_river", fields=["author", "-listed_at", "-edition"]),
+            models.Index(
+                name="author_corrections",
+                fields=["author", "-corrected_at", "-edition"],
+                condition=Q(corrected_at__isnull=False),
+            ),
+        ]
 
 
 class Correction(StorableTextModel):
@@ -241,7 +249,7 @@ class Correction(StorableTextModel):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(name="correction_in_order", fields=["-created_at", "-id"])]
+        indexes = [models.Index(name="correction_newest", fields=["-created_at", "-id"])]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.text[:60]}"

@@ -233,6 +233,12 @@ class Story(StorableTextModel):
             models.Index(
                 name="story_taken_down", fields=["unpublish_at"], condition=Q(unpublish_at__isnull=False)
             ),
+            # Where the desk's lists begin: what readers do not see, what somebody began, what has a label.
+            models.Index(
+                name="story_unseen", fields=["-updated_at", "-id"], condition=Q(live_edition__isnull=True)
+            ),
+            models.Index(name="story_begun", fields=["created_by", "-updated_at", "-id"]),
+            models.Index(name="story_labelled", fields=["label", "-updated_at", "-id"]),
         ]
 
     def __str__(self):
@@ -282,6 +288,7 @@ class Byline(StorableTextModel):
         verbose_name = _("byline")
         verbose_name_plural = _("byline")
         ordering = ["ordering", "pk"]
+        indexes = [models.Index(name="byline_newest", fields=["author", "-story"])]
         constraints = [
             models.UniqueConstraint(
                 name="byline_once",

@@ -216,23 +216,6 @@ class EditionQuerySet(models.QuerySet):
             redacted_at=models.Subquery(newest.values("at")[:1])
         )
 
-    def for_history(self):
-        """What the line of a story's editions shows of each, newest first."""
-        return (
-            self.select_related("story", "correction")
-            .only(
-                "number",
-                "kind",
-                "note",
-                "goes_live_at",
-                "story__slug",
-                "story__published_on",
-                "correction__story",
-                "correction__kind",
-            )
-            .order_by("-number")
-        )
-
     def with_line(self):
         """Each with `line`, the line of its story's editions, as `for_page()` has it."""
         seen = self.model.objects.seen_by_readers().filter(story=models.OuterRef("story"))
@@ -296,13 +279,16 @@ class CorrectionQuerySet(models.QuerySet):
         )
 
     def of_stories_by(self, author, now=None):
-        """Public ones of the stories that `author` has a part in, in the edition that readers see."""
-        clock = Now() if now is None else now
-        is_due = Q(story__queued_edition__goes_live_at__lte=clock)
-        editions = self.model._meta.get_field("edition").related_model
-        own = editions.authors.through.objects.filter(author=author).values("edition")
-        shown = Case(When(is_due, then=F("story__queued_edition")), default=F("story__live_edition"))
-        return self.public(now).alias(shown=shown).filter(shown__in=own)
+        """Public ones that editions carry in which `author` has a part, newest first.
+
+        Each has its place among them as `place_at` and `place`, as in EditionQuerySet.of().
+        """
+        carried = self.public(now).filter(
+            edition__authorties__author=author, edition__authorties__corrected_at__isnull=False
+        )
+        return carried.annotate(
+            place_at=F("edition__authorties__corrected_at"), place=F("edition__authorties__edition")
+        ).order_by("-place_at", "-place")
 
     def for_lists(self):
         """What a list shows of each, with the `headline` and `language` of its story that readers see."""

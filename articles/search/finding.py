@@ -1,6 +1,7 @@
 """Looking for it: what fits, in which order, one page after another."""
 
 import datetime
+import json
 from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
@@ -21,8 +22,8 @@ REFERENCES = 6
 UNFILTERED = {"title": 250, "lead": 250, "words": 250}
 FILTERED = {"title": 3000, "lead": 1000, "words": 250}
 PHRASE = {"title": 250, "lead": 100, "words": 100}
-# So many that fit a filter are looked at one by one, whatever words they have.
-FITTING = 8000
+# So many that fit the filters are looked at one by one, whatever words they have.
+FITTING = {"postgresql": 5000, "sqlite": 2000}
 # Of more it is only said that there are more.
 COUNTED = 200
 # The number of what is counted, among those of what is found.
@@ -184,30 +185,32 @@ def _subjects(filters):
 def _fitting(filters, subjects):
     """Return the keys of all entries that fit, if `subjects` are given and they are few, or None.
 
-    PostgreSQL has to be told this too. It expects a filter to leave every second one of what has the words,
-    goes down these and looks each one up: where several filters leave little together it would be all.
+    Databases have to be told this too. They go down what has the words and look each one up, to see whether a
+    filter leaves it: where several filters leave little together that would be all.
     """
-    if connection.vendor != "postgresql" or not subjects:
+    if not subjects:
         return None
+    most = FITTING[connection.vendor]
     kinds = SearchEntry.objects.about_each(**subjects)
-    places, _count = _places(
-        [(number, filters.within(rows).order_by()[: FITTING + 1]) for number, rows in enumerate(kinds)]
-    )
-    return [key for _number, key in places] if len(places) <= FITTING else None
+    rows = [(number, filters.within(rows).order_by()) for number, rows in enumerate(kinds)]
+    places, _count = _places(rows, most=most + 1)
+    return [key for _number, key in places] if len(places) <= most else None
+
+
+# How a database takes thousands of keys as one value, and looks whether a key is one of them: on SQLite,
+# beside what the index of words gives it, and not by looking each one up there.
+AMONG = {
+    "postgresql": {"template": "(%(expressions)s))", "arg_joiner": " = ANY ("},
+    "sqlite": {"template": "(+%(expressions)s)))", "arg_joiner": " IN (SELECT value FROM json_each("},
+}
 
 
 def _among(rows, keys):
-    """Return those of `rows` whose key is one of `keys`: as one value, since thousands take long to read."""
+    """Return those of `rows` whose key is one of `keys`."""
     if not keys:
         return rows.none()
-    is_one = Func(
-        F("pk"),
-        Value(keys),
-        template="(%(expressions)s))",
-        arg_joiner=" = ANY (",
-        output_field=BooleanField(),
-    )
-    return rows.filter(is_one)
+    value = json.dumps(keys) if connection.vendor == "sqlite" else keys
+    return rows.filter(Func(F("pk"), Value(value), output_field=BooleanField(), **AMONG[connection.vendor]))
 
 
 def _all(query, few):
@@ -218,8 +221,10 @@ def _all(query, few):
     return news.order_by()[: COUNTED + 1]
 
 
-def _places(branches, counted=None):
+def _places(branches, counted=None, most=None):
     """Return [(number, primary key)] of all that the numbered querysets find, and how many `counted` has.
+
+    Of more than `most` only some are returned.
 
     All of it in one query, in which each is cut off by itself, so that a common word is never sorted as a
     whole; no compound of Django's does that on both databases.
@@ -236,7 +241,7 @@ def _places(branches, counted=None):
     if not parts:
         return [], 0
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
+        cursor.execute(" UNION ALL ".join(parts) + (f" LIMIT {most}" if most else ""), params)
         rows = sorted(cursor.fetchall(), key=lambda row: (row[0], -row[1]))
     return [row for row in rows if row[0] != COUNT], next((row[1] for row in rows if row[0] == COUNT), None)
 

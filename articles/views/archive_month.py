@@ -10,8 +10,8 @@ from articles.views.story import date_or_404
 def archive_month(request, year, month):
     """What was first published in a month, newest first."""
     first = begin_or_404(year, month, 1)
-    after, tag = archive.month_after(first), f"archive:{first:%Y-%m}"
-    return page_of(request, "articles/archive_month.html", first, after, tag=tag)
+    tag = f"archive:{first:%Y-%m}"
+    return page_of(request, "articles/archive_month.html", first, archive.month_after(first), tag=tag)
 
 
 def begin_or_404(year, month, day):
@@ -23,7 +23,7 @@ def begin_or_404(year, month, day):
 
 
 def page_of(request, template, first, after, *, tag):
-    """Return a page of the stories from the day `first` to before `after`. Raises Http404 if there is none.
+    """Return a page of the stories from the day `first` to before `after`. Raises Http404 for none.
 
     `tag` is the word (`newsroom.lib.tags`) for these.
     """

@@ -23,7 +23,7 @@ def _at(slug):
     return Author.objects.filter(slug=slug).only("name", "slug")
 
 
-@paged(by="created_at", author=BigIntegerField())
+@paged(by="place_at", tie="place", author=BigIntegerField())
 def corrections_of(author):
     """The corrections that readers can see in the stories of an author."""
     return Correction.objects.of_stories_by(author).for_lists()

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -13,11 +14,33 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+# Beyond so many things that belong to a row it is only said that there are more.
+COUNTED = 100
+
+
+class Tally(int):
+    """How many there are, as far as it was counted: as text, "100+" for more than that."""
+
+    def __str__(self):
+        return f"{COUNTED}+" if self > COUNTED else super().__repr__()
+
+
+def at_most(rows):
+    """Return how many `rows` there are, counted no further than need be to know that they are too many."""
+    return Tally(rows.order_by().values("pk")[: COUNTED + 1].count())
+
+
+class CountAtMost(Subquery):
+    """How many rows a queryset has that ends somewhere."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
 
 class BoundedPaginator(Paginator):
     """Counts no further than `limit`: what lies beyond is found by searching, not by turning pages."""
 
-    limit = 10_000
+    limit = 1_000
 
     @cached_property
     def count(self):
@@ -86,14 +109,31 @@ class ListAdmin(admin.ModelAdmin):
 
 
 def published_count(model):
-    """Return the expression for how many published stories belong to a row of `model`.
+    """Return the expression for how many published stories belong to a row of `model`, as of at_most().
 
     `model` has the reverse relation `editions`; who may be counted is decided by its queryset.
     """
     relation = model._meta.get_field("editions")
-    name = relation.remote_field.name
-    editions = relation.related_model.objects.public().filter(**{name: OuterRef("pk")})
-    return counted(editions, name)
+    editions = relation.related_model.objects
+    key = OuterRef("pk")
+    if relation.many_to_many:
+        its_own = editions.of(model, key=key)
+    else:
+        its_own = editions.filter(**{relation.remote_field.name: key}).newest_first()
+    return CountAtMost(its_own.public().values("pk")[: COUNTED + 1])
+
+
+class CountingList(ChangeList):
+    """A list that counts for the rows of its page alone what belongs to each: `published` stories."""
+
+    def get_results(self, request):
+        """The rows of the page, and then their counts in one query."""
+        super().get_results(request)
+        rows = self.result_list = list(self.result_list)
+        counts = self.model._default_manager.filter(pk__in=[row.pk for row in rows]).order_by()
+        counts = dict(counts.values_list("pk", published_count(self.model)))
+        for row in rows:
+            row.published = Tally(counts.get(row.pk, 0))
 
 
 def counted(rows, group):
@@ -137,8 +177,8 @@ class KeptWhileUsed:
         own = {inline.model for inline in self.inlines}
         found = {}
         for relation in relations_to(self.model):
-            if relation.related_model not in own and (count := rows_pointing_at(relation, obj).count()):
-                found[relation.related_model] = found.get(relation.related_model, 0) + count
+            if relation.related_model not in own and (count := at_most(rows_pointing_at(relation, obj))):
+                found[relation.related_model] = Tally(found.get(relation.related_model, 0) + count)
         return list(found.items())
 
     def has_delete_permission(self, request, obj=None):
@@ -256,10 +296,9 @@ class AddressAdmin(KeptWhileUsed, ListAdmin):
     prepopulated_fields = {"slug": ["name"]}
     view_on_site = False  # the way to its page stands below its name
 
-    def get_queryset(self, request):
-        """With `published`, how many published stories there are, where the list shows it."""
-        rows = super().get_queryset(request)
-        return rows.annotate(published=published_count(self.model)) if self.is_list(request) else rows
+    def get_changelist(self, request, **kwargs):
+        """The list that counts."""
+        return CountingList
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Return the form's field. Beside a chooser one may add, but nothing there changes or deletes."""
@@ -269,7 +308,7 @@ class AddressAdmin(KeptWhileUsed, ListAdmin):
             field.widget.can_view_related = False
         return field
 
-    @admin.display(description=_("published"), ordering="published")
+    @admin.display(description=_("published"))
     def published_stories(self, obj):
         """How many published stories belong to `obj`."""
         return ngettext("%(count)s story", "%(count)s stories", obj.published) % {"count": obj.published}
@@ -277,7 +316,7 @@ class AddressAdmin(KeptWhileUsed, ListAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """With how many published stories it is on."""
         if obj:
-            context["published_count"] = obj.editions.public().count()
+            context["published_count"] = at_most(obj.editions.public())
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def changeform_view(self, request, *args, **kwargs):

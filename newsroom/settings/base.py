@@ -129,7 +129,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 # Whether what readers see is rendered once and kept until it changes. Off for who looks for a fault in it.
-KEEP_COPIES = env.bool("KEEP_COPIES", default=True)
+KEEP_COPIES = env.bool("KEEP_COPIES", default=not DEBUG)
 # Of memory, for pages, in each process.
 COPIES_MEGABYTES = env.int("COPIES_MEGABYTES", default=64)
 

@@ -40,6 +40,7 @@ STORAGES["staticfiles"] = {"BACKEND": "newsroom.staticfiles.CompressedModuleStor
 
 # The proxy must set these headers on every request and drop what a client sends: see deploy/nginx.conf.
 MIDDLEWARE.insert(1, "newsroom.proxy.ReaderAddressMiddleware")
+MIDDLEWARE.insert(0, "newsroom.proxy.ProxyCopiesMiddleware")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600

@@ -33,8 +33,7 @@ HOUR = datetime.timedelta(hours=1)
 FIRST = datetime.datetime(2023, 1, 3, 12, tzinfo=datetime.UTC)
 YEAR = {"since": datetime.date(2024, 1, 1), "until": datetime.date(2024, 12, 31)}
 STORIES = 30
-# SQLite has one.
-WAYS = ["few", "some", "many"] if connection.vendor == "postgresql" else ["few"]
+WAYS = ["few", "some", "many"]
 
 
 @dataclass
@@ -193,7 +192,7 @@ def bounds(request, monkeypatch):
     monkeypatch.setattr(search.finding, "SIZE", 4)
     if request.param != "few":
         most = {"some": 9, "many": 0}[request.param]
-        monkeypatch.setattr(search.finding, "FITTING", most)
+        monkeypatch.setitem(search.finding.FITTING, connection.vendor, most)
         for limits in ("UNFILTERED", "FILTERED", "PHRASE"):
             monkeypatch.setattr(search.finding, limits, dict.fromkeys(search.finding.FILTERED, most))
 

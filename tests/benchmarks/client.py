@@ -1,4 +1,4 @@
-"""The clients: one asks and waits, one asks as fast as it is answered, one reads as an open page does."""
+"""The clients: one asks and waits, many ask as fast as they are answered, one reads as an open page does."""
 
 import asyncio
 import http.client
@@ -6,36 +6,67 @@ import json
 import random
 import re
 import statistics
+import subprocess
 import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
-from tests.nginx import NAME, trusting
+from tests.nginx import NAME, program, trusting
 
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 ETAG = re.compile(rb"\r\netag: ([^\r]+)\r\n", re.IGNORECASE)
-CONNECTIONS = 64
-FLOOD_SECONDS = 1.5
 # What a server works on one address before that is called measured, in seconds.
 ENOUGH_CPU = 0.2
+# For how long a server must do nothing before it is believed to be done with what it was asked.
+AT_REST = 0.05
 COPY = re.compile(rb"\r\nX-Cache: (HIT|UPDATING|STALE)\r\n")
 # What the proxy says to the web server, for when there is none between.
 AS_PROXY = {"Host": NAME, "X-Forwarded-Proto": "https"}
+REPORT = Path(__file__).with_name("wrk.lua")
+
+
+@dataclass(frozen=True)
+class Took:
+    """What answers took: `cpu`, the seconds that each cost the server, how many came a second, and waits."""
+
+    cpu: float
+    rate: float
+    p50: float
+    p99: float
 
 
 class Server:
-    """A running server: where it is asked, and what its processes have cost."""
+    """A running server: where it is asked, and what its processes, and those `behind` it, have cost."""
 
-    def __init__(self, port, process, *, tls=False):
+    def __init__(self, port, process, *, tls=False, behind=()):
         self.port, self.tls = port, tls
-        self.process = psutil.Process(process.pid)
+        self.processes = [psutil.Process(each.pid) for each in (process, *behind)]
+
+    @property
+    def address(self):
+        """Where it is asked."""
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def cpu(self):
         """Return the seconds of processor time that all its processes have used."""
         # Linux has a clock for each process, finer than the ticks that are told elsewhere: see
         # clock_getcpuclockid(3).
-        processes = [self.process, *self.process.children(recursive=True)]
-        return sum(time.clock_gettime((~each.pid << 3) | 2) for each in processes)
+        total = 0
+        for process in self.processes:
+            for each in (process, *process.children(recursive=True)):
+                with suppress(OSError):  # it ended just now, as one of nginx's does once it has begun
+                    total += time.clock_gettime((~each.pid << 3) | 2)
+        return total
+
+    def rest(self):
+        """Wait until it is done with what it was asked."""
+        before, deadline = None, time.monotonic() + 30
+        while time.monotonic() < deadline and (before is None or self.cpu() - before > AT_REST / 10):
+            before = self.cpu()
+            time.sleep(AT_REST)
 
     def connection(self):
         """Return a connection to it."""
@@ -43,104 +74,69 @@ class Server:
             return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=trusting())
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
+    def ask(self, address, **headers):
+        """Return the response, with its `body`, on a connection of its own."""
+        connection = self.connection()
+        response = ask(connection, address, **headers)
+        connection.close()
+        return response
+
     def get(self, address):
         """Return the body of the answer, which must be a good one."""
-        connection = self.connection()
-        body = ask(connection, address)
-        connection.close()
-        return body
+        return self.ask(address).body
 
 
-def ask(connection, address):
-    """Return the body of the answer on `connection`. Raises AssertionError if it is not 200."""
-    connection.request("GET", address, headers=AS_PROXY)
+def ask(connection, address, **headers):
+    """Return the response on `connection`, with its `body`. Raises AssertionError for one that is not good.
+
+    Headers are named with underscores.
+    """
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request("GET", address, headers=AS_PROXY | named)
     response = connection.getresponse()
-    body = response.read()
-    assert response.status == 200, (address, response.status, body[:500])
-    return body
+    response.body = response.read()
+    assert response.status in (200, 304), (address, response.status, response.body[:500])
+    return response
 
 
-def one_by_one(server, address):
-    """Ask one time after the other; return (CPU seconds each, median wall seconds)."""
+def one_by_one(server, address, *, least=5, **headers):
+    """Ask one time after the other, at least so many times: return what that Took."""
     connection = server.connection()
-    ask(connection, address)
-    walls, before = [], server.cpu()
-    while (cpu := server.cpu() - before) < ENOUGH_CPU:
+    ask(connection, address, **headers)
+    waits, before = [], server.cpu()
+    while (cpu := server.cpu() - before) < ENOUGH_CPU or len(waits) < least:
         for _ in range(5):
             begin = time.perf_counter()
-            ask(connection, address)
-            walls.append(time.perf_counter() - begin)
+            ask(connection, address, **headers)
+            waits.append(time.perf_counter() - begin)
     connection.close()
-    return cpu / len(walls), statistics.median(walls)
+    waits.sort()
+    p50, p99 = statistics.median(waits), waits[len(waits) * 99 // 100]
+    return Took(cpu / len(waits), len(waits) / sum(waits), p50, p99)
 
 
-class Asking(asyncio.Protocol):
-    """One connection that asks again as soon as it is answered, until told to stop."""
+def crowd(server, address, *, connections=64, seconds=1, **headers):
+    """Ask on many connections at once, each again as soon as it is answered: return what that Took.
 
-    def __init__(self, request):
-        self.request = request
-        self.buffer, self.whole = b"", 0
-        self.answers = 0
-        self.goes_on, self.done = True, asyncio.get_running_loop().create_future()
-
-    def connection_made(self, transport):
-        self.transport = transport
-
-    def ask(self):
-        self.transport.write(self.request)
-
-    def data_received(self, data):
-        self.buffer += data
-        if not self.whole:
-            end = self.buffer.find(b"\r\n\r\n")
-            if end < 0:
-                return
-            assert self.buffer.startswith(b"HTTP/1.1 200"), self.buffer
-            self.whole = end + 4 + int(LENGTH.search(self.buffer).group(1))
-        if len(self.buffer) >= self.whole:
-            self.answers += 1
-            self.buffer, self.whole = b"", 0
-            if self.goes_on:
-                self.ask()
-            else:
-                self.done.set_result(None)
-
-    def connection_lost(self, error):
-        if not self.done.done():
-            self.done.set_exception(error or ConnectionError("The server hung up."))
-
-
-def flood(server, address):
-    """Ask on many connections at once, each again as soon as it is answered; what can be copied is by then.
-
-    Returns (answers a second, CPU seconds of the server for each).
+    What can be copied is by then, in each of a few processes.
     """
-    server.get(address)
-    return asyncio.run(_flood(server, address))
-
-
-async def _flood(server, address):
-    headers = "".join(f"{name}: {value}\r\n" for name, value in AS_PROXY.items())
-    request = f"GET {address} HTTP/1.1\r\n{headers}\r\n".encode()
-    loop, options = asyncio.get_running_loop(), {"ssl": trusting()} if server.tls else {}
-    made = [
-        await loop.create_connection(lambda: Asking(request), "127.0.0.1", server.port, **options)
-        for _ in range(CONNECTIONS)
-    ]
-    all_asking = [asking for _transport, asking in made]
-    begin, cpu = time.perf_counter(), server.cpu()
-    for asking in all_asking:
-        asking.ask()
-    await asyncio.sleep(FLOOD_SECONDS)
-    # What was asked is answered before anything else is measured.
-    for asking in all_asking:
-        asking.goes_on = False
-    await asyncio.wait_for(asyncio.gather(*(asking.done for asking in all_asking)), 60)
-    spent, cpu = time.perf_counter() - begin, server.cpu() - cpu
-    for transport, _asking in made:
-        transport.abort()
-    answers = sum(asking.answers for asking in all_asking)
-    return answers / spent, cpu / answers
+    for _ in range(8):
+        server.ask(address, **headers)
+    command = [program("wrk"), "--threads=1", f"--connections={connections}", f"--duration={seconds}s"]
+    named = AS_PROXY | {name.replace("_", "-"): value for name, value in headers.items()}
+    for name, value in named.items():
+        command += ["--header", f"{name}: {value}"]
+    command += ["--timeout=60s", f"--script={REPORT}", server.address + address]
+    cpu = server.cpu()
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    # At once: what was asked last and is not waited for any more is nobody's.
+    cpu = server.cpu() - cpu
+    told = json.loads(output.splitlines()[-1])
+    assert not told["errors"], (address, told)
+    if not told["answers"]:
+        return crowd(server, address, connections=connections, seconds=seconds * 4, **headers)
+    server.rest()
+    return Took(cpu / told["answers"], told["answers"] / told["seconds"], told["p50"], told["p99"])
 
 
 class Reader:

@@ -1,5 +1,6 @@
 """A database that is made for a benchmark and dropped after it."""
 
+import os
 from contextlib import contextmanager
 
 import psycopg2
@@ -7,17 +8,17 @@ from django.db import connection
 
 
 @contextmanager
-def database(address, folder):
+def database(address, folder, purpose="bench"):
     """Give the address of a new, empty database: beside the PostgreSQL one at `address`, else in `folder`.
 
-    It is dropped afterwards.
+    Its name ends with its `purpose`. It is dropped afterwards.
     """
     if not address:
-        yield f"sqlite:///{folder}/bench.sqlite3"
+        yield f"sqlite:///{folder}/{purpose}.sqlite3"
         return
     server, _slash, name = address.rpartition("/")
-    name = f"{name}_bench"
-    execute(server, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+    name = f"{name}_{purpose}_{os.getpid()}"
+    execute(server, f'CREATE DATABASE "{name}"')
     try:
         yield f"{server}/{name}"
     finally:

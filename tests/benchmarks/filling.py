@@ -25,9 +25,9 @@ WAITING = 1_000
 SAMPLE = 4_000
 
 
-def fill(stories=STORIES):
+def fill(stories=STORIES, years=archive.YEARS):
     """Make the stories, and what search reads of them, always the same."""
-    archive.fill(stories, tell=_tell, seed="benchmark")
+    archive.fill(stories, tell=_tell, years=years, seed="benchmark")
     _let_some_wait(stories)
 
 

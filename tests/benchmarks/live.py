@@ -8,23 +8,18 @@ in turns with it in the same run.
 """
 
 import asyncio
-import datetime
 import gzip
 import json
 import os
-import platform
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
-import django
-from django.db import connection
-
-from tests.benchmarks.client import AS_PROXY, Reader, Server, ask, flood, one_by_one
-from tests.benchmarks.database import database
-from tests.nginx import missing, nginx
-from tests.processes import Process, free_port, production, web
+from tests.benchmarks import tables
+from tests.benchmarks.client import AS_PROXY, Reader, Server, ask, crowd, one_by_one
+from tests.benchmarks.newsroom import newsroom
+from tests.benchmarks.tables import shown
+from tests.nginx import nginx
+from tests.processes import Process, free_port, web
 
 QUICK = "QUICK" in os.environ
 UPDATES = 10_000
@@ -50,33 +45,20 @@ server {{
 
 
 def main():
-    """Make the database and the folders, measure, and take them away again."""
-    if missing():
-        raise SystemExit(f"{missing()} is not installed.")
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        for name in ("data", "nginx"):
-            (folder / name).mkdir()
-        with database(os.environ.pop("DATABASE_URL", ""), folder) as address:
-            environment = production(folder / "data", address, "tests.benchmarks.settings")
-            os.environ.update(environment)
-            figures = measure(folder / "nginx", environment)
-    if os.environ.get("OUT"):
-        Path(os.environ["OUT"]).write_text(json.dumps(figures, indent=2) + "\n")
+    """Make a newsroom, measure, and take it away again."""
+    with newsroom() as (folder, environment):
+        tables.write(measure(folder, environment))
 
 
 def measure(folder, environment):
     """Return all figures by the names of their tables, printed as they come."""
-    django.setup()
     # Models are known only from here on.
-    from django.core.management import call_command
-
     from tests.benchmarks.evening import long_evening
 
-    call_command("migrate", verbosity=0)
-    print(where(), flush=True)
+    where = tables.where()
+    print(where, flush=True)
     story, by = long_evening(UPDATES)
-    figures = {"where": where()}
+    figures = {"where": where}
     with web(environment, workers=1) as (port, process):
         server = Server(port, process)
         figures["answers"] = shown("One answer after another, one process", answers(server, story))
@@ -98,35 +80,6 @@ def measure(folder, environment):
     return figures
 
 
-def where():
-    """Return one line about the machine, the versions and the database."""
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.machine(),
-    )
-    with connection.cursor() as cursor:
-        sqlite = connection.vendor == "sqlite"
-        cursor.execute("SELECT sqlite_version()" if sqlite else "SHOW server_version")
-        version = cursor.fetchone()[0].split(" ")[0]
-    return (
-        f"{datetime.date.today()}, {os.cpu_count()} cores ({model}), load {os.getloadavg()[0]:.1f} before, "
-        f"Python {platform.python_version()}, Django {django.__version__}, "
-        f"{connection.display_name} {version}"
-    )
-
-
-def shown(title, rows):
-    """Print `rows`, dictionaries with the same keys, as a table, and return them."""
-    print(f"\n{title}\n")
-    for cells in ([*rows[0]], ["---"] * len(rows[0]), *(row.values() for row in rows)):
-        print(f"| {' | '.join(str(cell) for cell in cells)} |", flush=True)
-    return rows
-
-
 def in_turns(measure, asked):
     """Return what measure(server, address) gives for each of `asked`, in turns with its constant.
 
@@ -139,10 +92,12 @@ def in_turns(measure, asked):
     return taken
 
 
-def middle(pairs, column):
-    """Return the median of a column of the results, and how many times that of the constant it is."""
-    own = statistics.median(result[column] for result, _constant in pairs)
-    return own, statistics.median(result[column] / constant[column] for result, constant in pairs)
+def middle(pairs, part):
+    """Return the median of a part of the results, and how many times that of the constant it is."""
+    both = [[getattr(result, part) for result in pair] for pair in pairs]
+    return statistics.median(own for own, _constant in both), statistics.median(
+        own / constant for own, constant in both
+    )
 
 
 # --- one answer after another ----------------------------------------------------------------------------
@@ -175,7 +130,7 @@ def answers(server, story):
     }
     rows = []
     for name, pairs in in_turns(one_by_one, asked).items():
-        (cpu, cpu_ratio), (wall, wall_ratio) = middle(pairs, 0), middle(pairs, 1)
+        (cpu, cpu_ratio), (wall, wall_ratio) = middle(pairs, "cpu"), middle(pairs, "p50")
         rows.append(
             {
                 "answer": name,
@@ -211,14 +166,14 @@ def desk(server, story, by):
     connection = server.connection()
     posts, deltas, constants = [], [], []
     for number in range(DESK_POSTS + 1):
-        revision = json.loads(ask(connection, f"/live/{story.pk}/head.json"))["revision"]
+        revision = json.loads(ask(connection, f"/live/{story.pk}/head.json").body)["revision"]
         begin = time.perf_counter()
         connection.request("POST", address, f"text=Posted+{number}", headers)
         response = connection.getresponse()
         assert response.status == 200, response.read()
         response.read()
         posts.append(time.perf_counter() - begin)
-        changes = json.loads(ask(connection, f"/live/{story.pk}/since/{revision}.json"))
+        changes = json.loads(ask(connection, f"/live/{story.pk}/since/{revision}.json").body)
         deltas.append(time.perf_counter() - begin)
         assert f"Posted {number}" in changes["upserts"][-1]["html"]
         begin = time.perf_counter()
@@ -255,8 +210,8 @@ def polls(direct, proxy, constant, polled):
         asked[f"{name}, Newsroom"] = [(direct, address), (direct, f"/constant/{size}/")]
         asked[f"{name}, nginx"] = [(proxy, address), (constant, f"/{size}")]
     rows = []
-    for name, pairs in in_turns(flood, asked).items():
-        (rate, rate_ratio), (cpu, cpu_ratio) = middle(pairs, 0), middle(pairs, 1)
+    for name, pairs in in_turns(crowd, asked).items():
+        (rate, rate_ratio), (cpu, cpu_ratio) = middle(pairs, "rate"), middle(pairs, "cpu")
         rows.append(
             {
                 "answered by": name,

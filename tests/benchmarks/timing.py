@@ -10,14 +10,45 @@ ROUNDS = 20
 LIMIT = 50  # milliseconds
 
 
-def times_of(work):
-    """Return how many milliseconds the database took for what `work` asks, each of ROUNDS times.
+def work_of(work):
+    """Return how many statements `work` needs, and how many pages of memory PostgreSQL looks at for them.
+
+    Of SQLite, which does not say, that is 0.
+    """
+    statements = _asked_by(work)
+    if connection.vendor == "sqlite":
+        return len(statements), 0
+    buffers = 0
+    with connection.cursor() as cursor:
+        for sql, params in statements:
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}", params)
+            plan = cursor.fetchone()[0][0]["Plan"]
+            buffers += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    return len(statements), buffers
+
+
+def times_of(work, rounds=ROUNDS):
+    """Return how many milliseconds the database took for what `work` asks, each of some `rounds`.
 
     That is to run its statements and fetch the rows: the time on a processor, so that what else the machine
     does is not counted, of this process for SQLite, of the server's for PostgreSQL. Where that cannot be
     seen, because the server is another machine's, it is the time that we waited.
     """
-    statements, took = [], []
+    statements, took = _asked_by(work), []
+    clock = _clock()
+    for _round in range(rounds):
+        began = clock()
+        for sql, params in statements:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, params)
+                cursor.fetchall()
+        took.append((clock() - began) * 1000)
+    return took
+
+
+def _asked_by(work):
+    """Return the (statement, its parameters) by which `work` reads."""
+    statements = []
 
     def remember(execute, sql, params, many, context):
         if sql.lstrip("(").startswith("SELECT"):
@@ -26,15 +57,7 @@ def times_of(work):
 
     with connection.execute_wrapper(remember):
         work()
-    clock = _clock()
-    for _round in range(ROUNDS):
-        began = clock()
-        for sql, params in statements:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, params)
-                cursor.fetchall()
-        took.append((clock() - began) * 1000)
-    return took
+    return statements
 
 
 def _clock():

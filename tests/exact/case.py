@@ -27,14 +27,14 @@ class ExactCase(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.newsroom = Newsroom(cls.clock)
-        cls.before = look(cls.newsroom.reader, cls.newsroom.pages)
+        cls.before = look(cls.newsroom.pages)
 
     def setUp(self):
         self.addCleanup(setattr, self.clock, "now", self.clock.now)
 
     def look_again(self):
         """Begin from how the pages look now."""
-        self.before = look(self.newsroom.reader, self.newsroom.pages)
+        self.before = look(self.newsroom.pages)
 
     @contextmanager
     def changing(self, *in_vain, nothing=False, any_in_vain=False):
@@ -47,7 +47,7 @@ class ExactCase(TestCase):
         mark = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
         yield self.newsroom
         now = self.clock.now
-        after = look(self.newsroom.reader, self.newsroom.pages)
+        after = look(self.newsroom.pages)
         seen = difference(self.before, after, told(began, mark, now), now)
         named = {name: {page for page in seen.in_vain if _is_named(page, name)} for name in in_vain}
         missing = {name for name, pages in named.items() if not pages}

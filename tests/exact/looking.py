@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.core.handlers.base import BaseHandler
 from django.db.models import Q
+from django.test import RequestFactory
 
 from newsroom.lib.tags import collecting
 from newsroom.outbox.models import Event
@@ -18,12 +20,17 @@ class Look:
     until: object
 
 
-def look(client, pages):
-    """Return {name: Look} of all `pages`, {name: address}."""
+def look(pages):
+    """Return {name: Look} of all `pages`, {name: address}.
+
+    They are asked of the handler: a test client copies the context of each template besides.
+    """
+    handler = BaseHandler()
+    handler.load_middleware()
     looks = {}
     for name, address in pages.items():
         with collecting() as tags:
-            response = client.get(address)
+            response = handler.get_response(RequestFactory().get(address))
         body = response.content + response.headers.get("Location", "").encode()
         looks[name] = Look(response.status_code, body, frozenset(tags), tags.until)
     return looks

@@ -1,6 +1,7 @@
 """A newsroom with several of everything that readers see, and the addresses of all its pages."""
 
 import datetime
+from copy import copy, deepcopy
 
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +10,7 @@ from articles import addresses, breaking, fronts, live, models, publishing, sear
 from articles.arranging import new_well
 from articles.enums import Coverage, RelatedKind, SeriesKind
 from newsroom.accounts.models import User
+from newsroom.lib.clock import local_date
 from tests.articles.admin.forms import posted as filled
 from tests.articles.fronts import arranged, on_top, well_of
 from tests.articles.whole import add_block, save
@@ -49,6 +51,13 @@ class Newsroom:
         self.reader = Client()
         self.pages = dict(self._pages())
 
+    def __deepcopy__(self, memo):
+        """Each test has rows of its own, and the same two browsers."""
+        memo |= {id(client): client for client in (self.desk, self.reader)}
+        copied = copy(self)
+        copied.__dict__ = deepcopy(self.__dict__, memo)
+        return copied
+
     def publish(self, headline, **given):
         """Publish a story in a minute of its own, and return it."""
         self.clock.goes_on(minutes=1)
@@ -78,6 +87,8 @@ class Newsroom:
     # --- making it --------------------------------------------------------------------------------------
 
     def _shelves(self):
+        today = local_date(self.clock.now)
+        tomorrow = today + datetime.timedelta(days=1)
         self.washington = SectionFactory(name="Washington", slug="washington", ordering=1)
         self.city = SectionFactory(name="City", slug="city", ordering=2)
         self.hidden = SectionFactory(name="Hidden", slug="hidden", ordering=3, in_menu=False)
@@ -88,12 +99,12 @@ class Newsroom:
         self.former = TopicFactory(name="Education", slug="education")
         self.portrait, self.slot_photo, self.update_photo = (
             PhotoFactory(title=title, alt=title, caption=f"{title}.", rights_until=until)
-            for title, until in (("Portrait", None), ("Slot", datetime.date(2026, 3, 11)), ("Update", None))
+            for title, until in (("Portrait", None), ("Slot", tomorrow), ("Update", None))
         )
         self.franken = PersonFactory(name="Al Franken", slug="franken", portrait=self.portrait)
         self.kislyak = PersonFactory(name="Sergey Kislyak", slug="kislyak")
         self.mayor = PersonFactory(name="The Mayor", slug="mayor")
-        PersonRole.objects.create(person=self.mayor, title="mayor", since="2020", until="2026-03-10")
+        PersonRole.objects.create(person=self.mayor, title="mayor", since="2020", until=f"{today}")
         self.post = SourceFactory(name="The Post", slug="post", mark="WP")
         self.court = SourceFactory(name="The Court", slug="court", mark="CT")
         self.ingrid = AuthorFactory(name="Ingrid", slug="ingrid", user=UserFactory(name="Ingrid"))

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.lib.admin import PartInline, newest_stories
+from newsroom.lib.admin import PartInline, at_most, newest_stories
 from topics.admin.reference import ReferenceAdmin
 from topics.models import Person, PersonFact, PersonRole, PersonSameAs
 
@@ -63,5 +63,5 @@ class PersonAdmin(ReferenceAdmin):
         """With what we have of them."""
         if obj:
             context["newest"] = newest_stories(obj)
-            context["quotations"] = obj.sayings.public().count()
+            context["quotations"] = at_most(obj.sayings.public())
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

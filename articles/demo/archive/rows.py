@@ -175,10 +175,13 @@ class Batch:
             (TopicTie, "topic_id", {topic["id"] for topic in content["topics"]}),
             (PersonTie, "person_id", people_in(content)),
             (SourceTie, "source_id", sources_in(content)),
-            (AuthorTie, "author_id", {entry["author"]["id"] for entry in content["byline"]}),
         ):
             for pk in ids:
                 self._put(model, edition_id=edition.pk, listed_at=edition.listed_at, **{name: pk})
+        corrected_at = telling.at if telling.correction else None
+        for pk in {entry["author"]["id"] for entry in content["byline"]}:
+            tie = {"listed_at": edition.listed_at, "corrected_at": corrected_at}
+            self._put(AuthorTie, edition_id=edition.pk, author_id=pk, **tie)
         for pk in {photo["id"] for photo in photos_of(content)}:
             self._put(Edition.photos.through, edition_id=edition.pk, photo_id=pk)
         return edition

@@ -10,8 +10,9 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self):
-        """Register the system checks, and let processes tell each other what was taken away from readers."""
-        from newsroom import checks, page_cache  # noqa: F401 (each check registers itself)
+        """Register the system checks, and let processes and caches hear of what has changed."""
+        from newsroom import checks, page_cache, purging  # noqa: F401 (each check registers itself)
         from newsroom.outbox.changes import LOG
 
         LOG.tell = page_cache.tell_others
+        purging.listen()

@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.core.checks import Error, register
 
 from newsroom.lib.embeds import PROVIDERS
+from newsroom.lib.purges import KINDS
 
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?")
 KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
@@ -116,6 +117,38 @@ def check_newsroom(app_configs, **kwargs):
                 are_policies(ours["trust"]) and set(ours["trust"]) <= TRUST,
                 "does not name addresses by the policies that schema.org knows",
                 'Set NEWSROOM_TRUST to JSON such as {"ethicsPolicy": "/about/standards/"}.',
+            ),
+        ]
+        if not holds
+    ]
+
+
+@register
+def check_purge(app_configs, **kwargs):
+    """Return an error for each value of `settings.PURGE` by which no cache could be told of a change."""
+    purge = settings.PURGE
+    if not purge["kind"]:
+        return []
+    return [
+        Error(f"PURGE[{key!r}] {problem}.", hint=hint, id="newsroom.E015")
+        for key, holds, problem, hint in [
+            (
+                "kind",
+                purge["kind"] in KINDS,
+                f"is no kind of cache that we know: {purge['kind']!r}",
+                f"Set NEWSROOM_PURGE to one of {', '.join(KINDS)}, or leave it empty.",
+            ),
+            (
+                "addresses",
+                purge["addresses"] and all(re.match(r"https?://.", one) for one in purge["addresses"]),
+                f"does not say where it is told: {purge['addresses']!r}",
+                "Set NEWSROOM_PURGE_ADDRESS to an address such as https://api.fastly.com/service/ID.",
+            ),
+            (
+                "token",
+                purge["token"].isascii() and (purge["token"] != "" or purge["kind"] == "varnish"),
+                "is nothing that it would believe",
+                "Set NEWSROOM_PURGE_TOKEN to the token that may purge there.",
             ),
         ]
         if not holds

@@ -3,4 +3,4 @@
 from tests.served import *  # noqa: F403 (settings build on it)
 from tests.served import MIDDLEWARE
 
-MIDDLEWARE.insert(1, "tests.copies.Counting")
+MIDDLEWARE.insert(MIDDLEWARE.index("newsroom.page_cache.PageCacheMiddleware") + 1, "tests.copies.Counting")

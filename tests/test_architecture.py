@@ -88,6 +88,7 @@ LAYERS = [
         "newsroom.management",
         "newsroom.page_cache",
         "newsroom.proxy",
+        "newsroom.purging",
         "newsroom.release",
         "newsroom.robots",
         "newsroom.settings",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.enums import Coverage, EditionKind, State, UpdateState
-from articles.models import Byline, Edition, LiveUpdate, Photo, Story, WorkflowStep
+from articles.models import Author, Edition, LiveUpdate, Photo, Story, WorkflowStep
 from articles.photos import SOON
 from articles.templatetags.desk import ahead, waited
 from newsroom.lib.admin import counted
@@ -112,9 +112,11 @@ def _drafts(stories, user, may_review):
     unseen = Q(live_edition=None) | ~Q(latest_revision=F("live_edition__revision"))
     # Among what somebody saved last, and the newest that carry their name: who has written for decades has
     # thousands behind them, and what they began is not there.
-    begun = Story.objects.filter(created_by=user).order_by("-updated_at", "-pk").values("pk")[:RECENT]
-    signed = Byline.objects.filter(author__user=user).order_by("-story_id").values("story")[:RECENT]
-    own = Story.objects.filter(Q(pk__in=begun) | Q(pk__in=signed)).values("pk")
+    begun = Story.objects.filter(created_by=user).order_by("-updated_at", "-pk")
+    own = set(begun.values_list("pk", flat=True)[:RECENT])
+    if author := Author.objects.filter(user=user).first():
+        signed = author.bylines.order_by("-story_id").values_list("story", flat=True)
+        own.update(signed[:RECENT])
     drafts = stories.filter(unseen, pk__in=own, queued_edition=None, withdrawn_at=None)
     if may_review:
         drafts = drafts.exclude(state=State.SUBMITTED)

@@ -103,6 +103,7 @@ class LiveUpdate(StorableTextModel):
         ordering = ["-posted_at", "-pk"]
         permissions = [("retract_liveupdate", "Can retract live updates")]
         indexes = [
+            models.Index(name="update_newest", fields=["-posted_at", "-id"]),
             models.Index(name="update_by_time", fields=["story", "state", "-posted_at", "-id"]),
             models.Index(name="update_by_revision", fields=["story", "live_revision"]),
             models.Index(name="update_by_author", fields=["story", "author"]),

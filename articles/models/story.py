@@ -239,6 +239,11 @@ class Story(StorableTextModel):
             ),
             models.Index(name="story_begun", fields=["created_by", "-updated_at", "-id"]),
             models.Index(name="story_labelled", fields=["label", "-updated_at", "-id"]),
+            models.Index(
+                name="story_covered",
+                fields=["-coverage_opened_at", "-id"],
+                condition=Q(coverage_opened_at__isnull=False),
+            ),
         ]
 
     def __str__(self):

@@ -273,10 +273,9 @@ class CorrectionQuerySet(models.QuerySet):
 
     def public(self, now=None):
         """Corrections of stories that readers can see at `now`, once they were published, newest first."""
+        # It is of the time at which the edition that carries it goes live.
         clock = Now() if now is None else now
-        return self.filter(is_published(now, "story__"), edition__goes_live_at__lte=clock).order_by(
-            "-created_at", "-pk"
-        )
+        return self.filter(is_published(now, "story__"), created_at__lte=clock).order_by("-created_at", "-pk")
 
     def of_stories_by(self, author, now=None):
         """Public ones that editions carry in which `author` has a part, newest first.

@@ -3,19 +3,21 @@
 import datetime
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, F, Func, Value
+from django.db.models import BigIntegerField, BooleanField, F, Field, Func
 from django.http import Http404
 from django.utils import timezone
 
 from articles.models import Author, SearchEntry, SearchWords, Section
 from newsroom.lib.pagination import pack, stamp, unpack
-from newsroom.lib.prepared import prepared, rounded
+from newsroom.lib.prepared import Placeholder, prepared, rounded
 from topics.models import Person, Topic
 
 SIZE = 20
+# So many ways to ask are kept as SQL: one for each choice of limits and of what is few.
+STATEMENTS = 200
 REFERENCES = 6
 # So many in a column are looked at one by one; of more, the newest that fit are soon found, but less soon
 # where a filter leaves most of them out. The more words a column has, the longer each takes.
@@ -28,6 +30,22 @@ FITTING = {"postgresql": 5000, "sqlite": 2000}
 COUNTED = 200
 # The number of what is counted, among those of what is found.
 COUNT = -1
+
+# Stands for what is asked for in SQL that is written once; no word has it.
+MARK = "\0"
+
+
+class _Any:
+    """Stands for any Query, in SQL that is written once."""
+
+    def for_fts5(self):
+        """The mark, as SQLite takes it."""
+        return MARK
+
+    for_tsquery = for_fts5
+
+
+ANY = _Any()
 
 # Where words stand says how much it is about them: in the headline or the name, beside it, anywhere. Within
 # each of these the newest is first. (The column that holds the words, and the one that must not.)
@@ -53,13 +71,27 @@ class Filters:
     def __bool__(self):
         return self != Filters()
 
+    def bounds(self):
+        """Return the first key that is of the days asked for as `since`, the first after them as `until`."""
+        bounds = {}
+        if self.since:
+            bounds["since"] = _midnight(self.since)
+        if self.until and self.until < datetime.date.max:
+            bounds["until"] = _midnight(self.until + datetime.timedelta(days=1))
+        return bounds
+
     def within(self, rows):
         """Return those of `rows`, entries or words of them, that are of the days asked for."""
-        if self.since:
-            rows = rows.filter(pk__gte=_midnight(self.since))
-        if self.until and self.until < datetime.date.max:
-            rows = rows.filter(pk__lt=_midnight(self.until + datetime.timedelta(days=1)))
-        return rows
+        return _within(rows, self.bounds())
+
+
+def _within(rows, bounds):
+    """Return those of `rows` whose keys are within `bounds`."""
+    if "since" in bounds:
+        rows = rows.filter(pk__gte=bounds["since"])
+    if "until" in bounds:
+        rows = rows.filter(pk__lt=bounds["until"])
+    return rows
 
 
 @dataclass(frozen=True)
@@ -91,24 +123,23 @@ def search(query, *, filters=None, order="relevance", after=""):
         return Found(items=[], references=[], count=0, older="", is_later=bool(after))
     limits = PHRASE if query.has_phrase else FILTERED if filters else UNFILTERED
     fitting = _fitting(filters, subjects)
-    few = _few(query, [within for within, _beyond in tiers], limits) if fitting is None else {}
-    branches = []
-    for number, (within, beyond) in enumerate(tiers):
-        if reached and number < reached[0]:
-            continue
-        news = SearchWords.objects.news().filter(words__stands=(query, within, beyond))
-        if within in few:
-            news = _among(news, few[within])
-        news = filters.within(news.about(**subjects) if fitting is None else _among(news, fitting))
-        if reached and number == reached[0]:
-            news = news.filter(pk__lt=reached[1])
-        branches.append((number, news.order_by("-pk")[: SIZE + 1]))
-    if not reached and not filters:
-        named = SearchWords.objects.references().filter(words__stands=(query, "title", ""))
-        branches.append((len(tiers), named.order_by("-pk")[:REFERENCES]))
-    # To count where a filter or a phrase leaves most of them out could take all there is.
-    counted = None if reached or filters or query.has_phrase else _all(query, few)
-    places, count = _places(branches, counted)
+    if fitting == []:
+        return Found(items=[], references=[], count=0, older="", is_later=bool(after))
+    few = _few(query, tuple((within, limits[within]) for within, _beyond in tiers)) if fitting is None else {}
+    statement = _statement(
+        order,
+        reached=reached and reached[0],
+        few=tuple(few),
+        subjects=tuple(subjects) if fitting is None else None,
+        bounds=tuple(filters.bounds()),
+        is_all=not (reached or filters),
+        size=SIZE,
+        # To count where a filter or a phrase leaves most of them out could take all there is.
+        counted=None if reached or filters or query.has_phrase else COUNTED,
+    )
+    given = {f"few {column}": keys for column, keys in few.items()} | subjects | filters.bounds()
+    given |= {"fitting": fitting, "reached": reached and reached[1]}
+    places, count = _asked(statement, query, given)
     news = [place for place in places if place[0] < len(tiers)]
     shown = news[:SIZE]
     entries = _entries([pk for _number, pk in (*shown, *places[len(news) :])])
@@ -122,13 +153,56 @@ def search(query, *, filters=None, order="relevance", after=""):
     )
 
 
+@lru_cache(maxsize=STATEMENTS)
+def _statement(order, *, reached, few, subjects, bounds, is_all, size, counted):
+    """Return the Statement that finds a page of what fits any query; `_asked` is given its values.
+
+    `reached` is the number of the tier that the page before it ended in, None for the first page; `few` are
+    the columns, and `subjects` the filters, whose keys are given: None if those of all that fits are. With
+    `is_all` it finds the first few references too; up to `counted` of what fits is counted.
+    """
+    tiers, branches = ORDERS[order], []
+    for number, (within, beyond) in enumerate(tiers):
+        if reached is not None and number < reached:
+            continue
+        news = SearchWords.objects.news().filter(words__stands=(ANY, within, beyond))
+        if within in few:
+            news = _among(news, _later(f"few {within}", Keys()))
+        if subjects is None:
+            news = _among(news, _later("fitting", Keys()))
+        else:
+            news = news.about(**{name: _later(name) for name in subjects})
+        news = _within(news, {name: _later(name) for name in bounds})
+        if reached is not None and number == reached:
+            news = news.filter(pk__lt=_later("reached"))
+        branches.append((number, news.order_by("-pk")[: size + 1]))
+    if is_all:
+        named = SearchWords.objects.references().filter(words__stands=(ANY, "title", ""))
+        branches.append((len(tiers), named.order_by("-pk")[:REFERENCES]))
+    if counted is not None:
+        news = SearchWords.objects.news().filter(words__stands=(ANY, "words", ""))
+        if "words" in few:
+            news = _among(news, _later("few words", Keys()))
+        branches.append((COUNT, news.order_by()[: counted + 1]))
+    return _written(branches)
+
+
+def _later(name, field=None):
+    return Placeholder(name, None, field or BigIntegerField())
+
+
 def finds(query):
     """True if readers would find something by `query`."""
-    fits = {"words__stands": (query, "words", "")}
+    places, _count = _asked(_finding(), query)
+    return bool(places)
+
+
+@lru_cache
+def _finding():
+    fits = {"words__stands": (ANY, "words", "")}
     found = SearchWords.objects.news().filter(**fits).order_by("-pk")[:1]
     named = SearchWords.objects.references().filter(**fits)[:1]
-    places, _count = _places([(0, found), (1, named)])
-    return bool(places)
+    return _written([(0, found), (1, named)])
 
 
 def _midnight(day):
@@ -145,28 +219,30 @@ def _place(cursor, tiers):
     return number, place
 
 
-def _few(query, columns, limits):
-    """Return {column: keys of all entries in which it has the words}, for `columns` in which that are few.
+def _few(query, limits):
+    """Return {column: keys of all entries in which it has the words}, for the columns in which that are few.
 
-    How many are few, `limits` says of each.
+    How many are few, `limits` says as (column, most) of each.
 
     PostgreSQL has to be told. Looking for the newest twenty, it would go through all that there is for a word
     that hardly anything has: of rare words it knows only that they are rare. SQLite goes by its index anyway.
     """
     if connection.vendor != "postgresql":
         return {}
-    rows = SearchWords.objects.order_by()
-    some = [
-        (number, rows.filter(words__stands=(query, column, ""))[: limits[column] + 1])
-        for number, column in enumerate(columns)
-    ]
-    keys = [[] for _column in columns]
-    places, _count = _places(some)
+    keys = [[] for _column in limits]
+    places, _count = _asked(_seeking(limits), query)
     for number, key in places:
         keys[number].append(key)
-    return {
-        column: found for column, found in zip(columns, keys, strict=True) if len(found) <= limits[column]
-    }
+    return {column: found for (column, most), found in zip(limits, keys, strict=True) if len(found) <= most}
+
+
+@lru_cache
+def _seeking(limits):
+    rows = SearchWords.objects.order_by()
+    return _written(
+        (number, rows.filter(words__stands=(ANY, column, ""))[: most + 1])
+        for number, (column, most) in enumerate(limits)
+    )
 
 
 def _subjects(filters):
@@ -205,45 +281,58 @@ AMONG = {
 }
 
 
+class Keys(Field):
+    """Keys as one value, as a database takes them."""
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        """Return the list as SQLite takes one; PostgreSQL has lists."""
+        return json.dumps(value) if connection.vendor == "sqlite" else value
+
+
 def _among(rows, keys):
-    """Return those of `rows` whose key is one of `keys`."""
-    if not keys:
-        return rows.none()
-    value = json.dumps(keys) if connection.vendor == "sqlite" else keys
-    return rows.filter(Func(F("pk"), Value(value), output_field=BooleanField(), **AMONG[connection.vendor]))
+    """Return those of `rows` whose key is one of the Keys for which the expression `keys` stands."""
+    return rows.filter(Func(F("pk"), keys, output_field=BooleanField(), **AMONG[connection.vendor]))
 
 
-def _all(query, few):
-    """Return all that fits `query`, as far as it is counted."""
-    news = SearchWords.objects.news().filter(words__stands=(query, "words", ""))
-    if "words" in few:
-        news = _among(news, few["words"])
-    return news.order_by()[: COUNTED + 1]
+def _places(branches, most=None):
+    """Return [(number, primary key)] of all that the numbered querysets find, `most` at most, and None."""
+    return _asked(_written(branches, most))
 
 
-def _places(branches, counted=None, most=None):
-    """Return [(number, primary key)] of all that the numbered querysets find, and how many `counted` has.
+def _written(branches, most=None):
+    """Return the SQL, and its parameters, of one query for all that the numbered querysets find.
 
-    Of more than `most` only some are returned.
-
-    All of it in one query, in which each is cut off by itself, so that a common word is never sorted as a
-    whole; no compound of Django's does that on both databases.
+    The one numbered COUNT is counted. Of more than `most` only some are found. Each is cut off by itself, so
+    that a common word is never sorted as a whole; no compound of Django's does that on both databases.
     """
     parts, params = [], []
-    for number, rows in [*branches, *([(COUNT, counted)] if counted is not None else [])]:
-        try:
-            sql, values = rows.values("pk").query.sql_with_params()
-        except EmptyResultSet:  # none may fit: the database need not be asked
-            continue
+    for number, rows in branches:
+        sql, values = rows.values("pk").query.sql_with_params()
         shown = "COUNT(*)" if number == COUNT else "found.*"
         parts.append(f"SELECT {number}, {shown} FROM ({sql}) AS found")  # noqa: S608 (a number and Django's own)
         params += values
-    if not parts:
-        return [], 0
+    return " UNION ALL ".join(parts) + (f" LIMIT {most}" if most else ""), params
+
+
+def _asked(statement, query=None, given=None):
+    """Return [(number, primary key)] of all that a `statement` finds, and what it counts, None for nothing.
+
+    In the place of ANY it asks for `query`; in those of Placeholders stand the values `given`.
+    """
+    sql, params = statement
+    if not sql:
+        return [], None
+    asked = query and (query.for_fts5() if connection.vendor == "sqlite" else query.for_tsquery())
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts) + (f" LIMIT {most}" if most else ""), params)
+        cursor.execute(sql, [_value(param, asked, given) for param in params])
         rows = sorted(cursor.fetchall(), key=lambda row: (row[0], -row[1]))
     return [row for row in rows if row[0] != COUNT], next((row[1] for row in rows if row[0] == COUNT), None)
+
+
+def _value(param, asked, given):
+    if isinstance(param, Placeholder):
+        return param.value_in(given, connection)
+    return param.replace(MARK, asked) if isinstance(param, str) and asked else param
 
 
 def _entries(places):

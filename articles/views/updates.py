@@ -30,7 +30,8 @@ def updates_of(story, start, end, oldest_first, only_key, by=None):
     public = LiveUpdate.objects.public().filter(story=story)
     ids = public.narrowed(only_key=only_key, by=by).values("pk")[start:end]
     order = ("posted_at", "pk") if oldest_first else ("-posted_at", "-pk")
-    return LiveUpdate.objects.for_page().filter(pk__in=ids).order_by(*order)
+    # The story once more: else PostgreSQL may join what belongs to every update there is, and then choose.
+    return LiveUpdate.objects.for_page().filter(pk__in=ids, story=story).order_by(*order)
 
 
 def updates(request, year, month, day, slug):

@@ -129,7 +129,7 @@ class CountingList(ChangeList):
     def get_results(self, request):
         """The rows of the page, and then their counts in one query."""
         super().get_results(request)
-        rows = self.result_list = list(self.result_list)
+        rows = list(self.result_list)  # it keeps them, and the forms of a list that is edited are of the same
         counts = self.model._default_manager.filter(pk__in=[row.pk for row in rows]).order_by()
         counts = dict(counts.values_list("pk", published_count(self.model)))
         for row in rows:

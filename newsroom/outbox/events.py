@@ -20,6 +20,7 @@ CLAIM = datetime.timedelta(seconds=60)
 MAX_ATTEMPTS = 12
 
 _listeners = defaultdict(list)
+_to_all = []
 _periodic = []
 
 
@@ -31,6 +32,12 @@ def listen(kind):
         return function
 
     return register
+
+
+def listen_to_all(function):
+    """Decorate a function `f(payload)` that wants every event there is."""
+    _to_all.append(function)
+    return function
 
 
 def every_tick(function):
@@ -84,7 +91,7 @@ def deliver(limit=20):
     delivered = 0
     for event in claim(limit):
         try:
-            for listener in _listeners[event.kind]:
+            for listener in (*_listeners[event.kind], *_to_all):
                 listener(event.payload)
         except Exception as error:
             log.exception("event %s failed", event)

@@ -35,6 +35,14 @@ NEWSROOM = {
     "trust": env.json("NEWSROOM_TRUST", default={}),
 }
 
+# The caches in front of the newsroom that are told what has changed: of which kind they are (see
+# `newsroom/lib/purges.py`; none if empty), where each is told, and what it believes.
+PURGE = {
+    "kind": env.str("NEWSROOM_PURGE", default=""),
+    "addresses": env.list("NEWSROOM_PURGE_ADDRESS", default=[]),
+    "token": env.str("NEWSROOM_PURGE_TOKEN", default=""),
+}
+
 # What may be embedded, and whose servers are asked about it. `newsroom/lib/embeds.py` knows the providers.
 EMBEDS = {
     "providers": env.list(

@@ -53,7 +53,7 @@ def test_a_saved_front_is_not_what_readers_see(client, by):
     assert fronts.save(front=front, by=by, arrangement=with_lead(first), version=1).version == 1
     fronts.publish(front=front, by=by, version=1, note=" The first. ")
     assert lead(client) == "First"
-    assert told() == [{"front": front.pk, "section": None}]
+    assert told() == [{"front": front.pk, "section": None, "tags": ["front"]}]
     entry = AuditEntry.objects.get(action="front.publish")
     assert (entry.actor, entry.target_label) == (by, "Front page")
     assert newest.headline not in str(entry.detail)

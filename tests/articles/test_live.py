@@ -56,9 +56,9 @@ def test_posting(story, by):
     assert (update.state, update.version, update.live_revision) == (UpdateState.POSTED, 1, 1)
     assert (update.created_by, update.author) == (by, author)
     assert abs(update.posted_at - timezone.now()) < HOUR
-    assert [event.payload for event in Event.objects.filter(kind="live.changed")] == [
-        {"story": story.pk, "revision": 1}
-    ]
+    told = Event.objects.get(kind="live.changed").payload
+    assert (told["story"], told["revision"]) == (story.pk, 1)
+    assert f"story:{story.pk}:live" in told["tags"]
     assert AuditEntry.objects.filter(action="update.post", target_id=update.pk, actor=by).exists()
 
 

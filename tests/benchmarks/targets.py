@@ -26,7 +26,7 @@ def _faults(row):
             yield f"costs {row.ratio:.2f} bare pages, not {most}"
         if queries is not None and row.queries > queries:
             yield f"asks {row.queries} queries, not {queries}"
-    if row.state == "conditional":
+    if row.state == "conditional" and row.kind.copied:
         if row.queries is None:
             yield "no answer 304"
         elif row.queries > MOST_QUERIES_UNCHANGED:

@@ -72,7 +72,8 @@ def test_a_draft_changes_nothing_for_readers(by):
     assert (version.number, version.title, version.note) == (2, "About us all", "A better title.")
     assert version.published_by == by
     event = Event.objects.filter(kind="page.published").last()
-    assert event.payload == {"page": page.pk, "version": 2}
+    tags = ["navigation", f"page:{page.pk}", "pages"]
+    assert event.payload == {"page": page.pk, "version": 2, "tags": tags}
     entry = AuditEntry.objects.filter(action="page.publish").first()
     assert entry.detail["note"] == "A better title."
 

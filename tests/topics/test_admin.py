@@ -350,7 +350,9 @@ def test_a_topic_is_given_its_place_its_explainer_and_its_points(client, produce
     assert (made.parent, made.explainer, f"{made.points_checked_on}") == (wide, story, "2017-03-02")
     assert [str(point) for point in made.points.all()] == ["First this.", "Then that."]
     assert AuditEntry.objects.get(action="topic.add").target_id == made.pk
-    assert Event.objects.filter(kind="reference.saved", payload={"kind": "topic", "id": made.pk}).exists()
+    told = Event.objects.get(kind="reference.saved").payload
+    assert (told["kind"], told["id"]) == ("topic", made.pk)
+    assert {f"topic:{made.pk}", f"topic:{wide.pk}:parts"} <= {*told["tags"]}
     page = client.get(f"/admin/topics/topic/{made.pk}/change/")
     html = page.content.decode()
     assert f'<a href="{made.get_absolute_url()}">See the page</a>' in html

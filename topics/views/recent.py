@@ -43,7 +43,7 @@ class Recent:
 
 def recent_of(subject):
     """Return the Recent of `subject`, which was read with its newest stories."""
-    depends_on(f"{subject._meta.model_name}:{subject.pk}:news")
+    depends_on(f"{subject._meta.model_name}:{subject.pk}:ties")
     return Recent(subject.newest, is_all=not subject.has_more)
 
 

@@ -60,8 +60,11 @@ class Around:
         if self.is_first:
             editions = [*row.begin, *row.live]
             for part in row.parts:
-                depends_on(f"topic:{part['pk']}", f"topic:{part['pk']}:news")
+                depends_on(f"topic:{part['pk']}", f"topic:{part['pk']}:ties")
                 editions += rows_in(part["newest"])
+            depends_on(f"topic:{self.topic.pk}:live")
+            if self.topic.explainer_id:
+                depends_on(f"story:{self.topic.explainer_id}")
             depends_on(f"topic:{self.topic.pk}:parts", *(f"story:{each['story_id']}" for each in editions))
             # One that has no update yet may have its first.
             covered = (each for each in self.recent.rows if each["coverage"] == "open")

@@ -29,8 +29,8 @@ A_DAY = datetime.timedelta(days=1)
 class Seen:
     """What readers see of a story, as far as other pages show it: nothing, if there is no `edition`.
 
-    `lists` are those it stands in, such as "section:3"; `corrections` the ids of all that it carries; `said`
-    what is said in its text, by whom.
+    `lists` are those it stands in, such as "section:3"; `corrections` those that it carries, each with when
+    and with whom it stands; `said` what is said in its text, by whom.
     """
 
     edition: int | None = None
@@ -70,7 +70,9 @@ def _seen(story, edition, moment):
         listed_at=row.listed_at,
         lists=frozenset({"", f"section:{row.section_id}", *lists}),
         corrections=frozenset(
-            story.corrections.filter(created_at__lte=moment).order_by().values_list("pk", flat=True)
+            story.corrections.filter(created_at__lte=moment)
+            .order_by()
+            .values_list("pk", "created_at", "edition__authors")
         ),
         said=frozenset(
             Saying.objects.filter(edition=edition).values_list("person_id", "digest", "at", "place")
@@ -93,7 +95,7 @@ def changes(story, before, after, at=None):
     at = at or story.now
     either = before.lists | after.lists
     tags = {f"story:{story.pk}", *maps(story), *(f"{one}:ties" for one in either if one.startswith(SUBJECTS))}
-    tags |= _corrections(before, after)
+    tags |= _corrections(before, after, at)
     if not (before.edition and after.edition):
         tags |= _days(story, is_there=bool(after.edition), at=at)
     tags |= {f"sitemap:{one.partition(':')[0]}" for one in before.lists ^ after.lists if one}
@@ -116,19 +118,17 @@ def changes(story, before, after, at=None):
     return tags | news | {f"person:{pk}:said" for pk in people}
 
 
-def _corrections(before, after):
-    """Return the words for lists of corrections: of all, and of those who have a part in the story."""
-    if not before.corrections | after.corrections:
-        return set()
-    whose = before.lists | after.lists
-    if before.corrections == after.corrections and before.edition and after.edition:
-        whose = before.lists ^ after.lists
-    found = {f"{one}:corrections" for one in whose if one.startswith("author:")}
-    if after.corrections - before.corrections:
+def _corrections(before, after, at):
+    """Return the words for lists of corrections: of all, and of those who had a part in what carried them."""
+    if before.edition and after.edition:
+        changed = before.corrections ^ after.corrections
+    else:
+        changed = before.corrections | after.corrections
+    found = {f"author:{author}:corrections" for _pk, _when, author in changed if author}
+    if changed and after.edition:
         found.add("corrections")
-    # A new one stands on top, but what an author, or a story, had before comes with them.
-    is_new = bool(before.edition) and before.lists == after.lists
-    return found if is_new else found | {f"{one}:older" for one in found}
+    is_below = any(when < at for _pk, when, _author in changed)
+    return found | ({f"{one}:older" for one in found} if is_below else set())
 
 
 def _speakers(story):

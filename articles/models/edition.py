@@ -19,8 +19,6 @@ from topics.models import Person, Source, Topic
 class Revision(StorableTextModel):
     """A frozen copy of a story's content at a save, as one JSON document (see `articles.content`)."""
 
-    tagged = ["story:{story_id}"]
-
     story = models.ForeignKey(Story, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("content"))

@@ -147,6 +147,6 @@ class SayingQuerySet(models.QuerySet):
         same = same.annotate(**told_by_shown("headline")).order_by("-at", "-place")
         return (
             self.select_related("update__source")
-            .only("block", "at", "place", *(f"update__{column}" for column in WORDS_OF_UPDATE))
+            .only("story", "block", "at", "place", *(f"update__{column}" for column in WORDS_OF_UPDATE))
             .annotate(said=F("edition__facets__said"), places=JSONRows(same[:MOST_PLACES], *PLACE))
         )

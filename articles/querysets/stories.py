@@ -293,7 +293,10 @@ class CorrectionQuerySet(models.QuerySet):
         """What a list shows of each, with the `headline` and `language` of its story that readers see."""
         return (
             self.select_related("story", "edition")
-            .only("kind", "text", "created_at", "story__slug", "story__published_on", "edition__number")
+            .only(
+                *("kind", "text", "created_at", "story__slug", "story__published_on"),
+                *("edition__story", "edition__number"),
+            )
             .annotate(**told_by_shown("headline", "language"))
         )
 

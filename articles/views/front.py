@@ -129,6 +129,5 @@ def _newest_updates(lead=None):
             "story__published_on",
             "story__live_edition__story",
             "story__live_edition__card",
-            "story__live_edition__story",
         )
     )

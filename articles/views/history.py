@@ -29,7 +29,7 @@ def told_at(day, slug):
 def compared(story, numbers):
     """Editions of a story by their numbers, with all that they say."""
     seen = Edition.objects.seen_by_readers().filter(story=story, number__in=numbers)
-    return seen.select_related("revision").only("number", "goes_live_at", "revision__content")
+    return seen.select_related("revision").only("story", "number", "goes_live_at", "revision__content")
 
 
 @prepared(stories=models.BigIntegerField())

@@ -16,7 +16,8 @@ without reading a row of it, above all which rows a list has, the view says. The
 | `topic:3`, also of a person, source, author, section, series, photo, page, update | its row as it is now |
 | `news`, `topic:3:news`, also of a person, ... series | the newest stories, of all or of one of these |
 | `news:older`, `topic:3:news:older`, ... | older pages of it, which what is new at the top leaves alone |
-| `topic:3:parts` | the topics that are part of it |
+| `topic:3:ties`, also of a person and a source | what its newest editions say: counts, company, rails |
+| `topic:3:parts`, `topic:3:live` | the topics that are part of it; which of its stories are covered live |
 | `person:3:said` | what somebody said |
 | `corrections`, `author:3:corrections`, each with `:older` | corrections, of all stories or of an author's |
 | `archive`, `archive:2026-11`, `archive:2026-11-24` | when there are stories; those of a month, of a day |

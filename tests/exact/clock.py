@@ -1,10 +1,13 @@
 """A clock that stands still until it is told to go on: the database's and the machine's alike."""
 
 import datetime
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from unittest import mock
 
 from django.db.models.functions import Now
+
+from articles.search import finding
+from newsroom.lib.prepared import Prepared
 
 
 class Clock:
@@ -26,8 +29,19 @@ class Clock:
 
 @contextmanager
 def standing(now):
-    """Give a Clock that stands at the aware time `now` for everything done within."""
+    """Give a Clock that stands at the aware time `now` for everything done within.
+
+    The time stands in the SQL, so that none of that may be kept: neither for later in here, nor for after.
+    """
     clock = Clock(now)
+    rows = Prepared.rows
+
+    def written_anew(self, **values):
+        kept, self._ways = self._ways, {}
+        try:
+            return rows(self, **values)
+        finally:
+            self._ways = kept
 
     def as_sqlite(self, compiler, connection, **context):
         return f"'{clock.now.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S.%f}'", []
@@ -39,5 +53,10 @@ def standing(now):
         mock.patch.object(Now, "as_sqlite", as_sqlite),
         mock.patch.object(Now, "as_postgresql", as_postgresql),
         mock.patch("django.utils.timezone.now", clock),
+        mock.patch.object(Prepared, "rows", written_anew),
+        ExitStack() as statements,
     ):
+        for name, written in list(vars(finding).items()):
+            if hasattr(written, "cache_clear"):
+                statements.enter_context(mock.patch.object(finding, name, written.__wrapped__))
         yield clock

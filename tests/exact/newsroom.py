@@ -205,7 +205,7 @@ class Newsroom:
         leaves = {"expires_at": (self.clock.now + 2 * HOURS).isoformat()}
         self.front = arranged(
             well_of("lead", (self.lead, slot), self.draft, id="lead"),
-            well_of("strip", (self.third, leaves), id="strip", title="Of note"),
+            well_of("strip", (self.third, leaves), id="strip", title="Of note", fill=""),
             new_well("strip", fill=f"topic:{self.former.pk}", id="topic"),
             new_well("sections", id="sections"),
             by=self.by,

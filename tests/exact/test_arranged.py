@@ -19,19 +19,19 @@ class FrontsTest(ExactCase):
         return fronts.publish(front=front, by=n.by, version=front.version, goes_live_at=n.clock.now + HOURS)
 
     def test_a_front_page(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             on_top(n.alone, by=n.by)
 
     def test_a_front_page_that_is_taken_back(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             fronts.undo(front=n.front.front, by=n.by)
 
     def test_the_front_of_a_section(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             on_top(n.alone, section=n.city, by=n.by)
 
     def test_a_planned_front_shows_nowhere(self):
-        with self.changing(nothing=True) as n:
+        with self.changing(nothing=True, exactly=True) as n:
             fronts.unschedule(version=self.queue(n), by=n.by)
             self.queue(n)
 
@@ -45,11 +45,11 @@ class FrontsTest(ExactCase):
             n.clock.goes_on(hours=2)
 
     def test_another_banner(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             breaking.raise_banner(story=n.second, text="Other", until=n.clock.now + HOURS, by=n.by)
 
     def test_a_banner_that_is_taken_down(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             breaking.end_banner(banner=n.banner, by=n.by)
 
     def test_a_banner_goes_in_its_minute(self):
@@ -101,21 +101,21 @@ class AboutTest(ExactCase):
     """Pages about the newsroom."""
 
     def test_another_text(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             published_page("about", by=n.by, text="<p>Anew.</p>")
 
     def test_another_title(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             published_page("house-rules", by=n.by, title="The rules")
 
     def test_a_new_page(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             published_page("contact", by=n.by)
 
     def test_a_page_that_is_taken_down(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             pages.take_down(page=n.rules, by=n.by)
 
     def test_a_draft_shows_nowhere(self):
-        with self.changing(nothing=True) as n:
+        with self.changing(nothing=True, exactly=True) as n:
             draft_page("about", by=n.by, text="<p>Draft.</p>")

@@ -89,7 +89,7 @@ class LiveTest(ExactCase):
         posted(n.live, by=n.by, headline="Later", posted_at=n.clock.now + HOURS)
         n.clock.goes_on(hours=1)
         self.look_again()
-        with self.changing(any_in_vain=True):
+        with self.changing():
             live.announce_due()
 
     def test_an_update_that_becomes_a_story_leads_there_once_it_is_out(self):

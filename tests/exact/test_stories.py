@@ -105,7 +105,7 @@ class StoriesTest(ExactCase):
             publishing.withdraw(story=n.last_month, by=n.by, note="It was wrong.")
 
     def test_another_note_on_a_withdrawal(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             publishing.schedule_withdrawal(story=n.gone, by=n.by, at=None)
 
     def test_a_story_that_comes_back(self):
@@ -133,11 +133,11 @@ class StoriesTest(ExactCase):
             redaction.redact(story=n.lead, by=n.by, words="communications", reason="The law.")
 
     def test_a_draft_shows_nowhere(self):
-        with self.changing(nothing=True) as n:
+        with self.changing(nothing=True, exactly=True) as n:
             save(n.second, n.by, lambda: add_block(n.second, models.RichText, 90, text="<p>x</p>"))
 
     def test_what_is_planned_shows_nowhere(self):
-        with self.changing(nothing=True) as n:
+        with self.changing(nothing=True, exactly=True) as n:
             self.queue(n, n.draft)
             self.queue(n, n.second)
             publishing.schedule_withdrawal(story=n.second, by=n.by, at=n.clock.now + 2 * HOURS, note="x")
@@ -163,7 +163,7 @@ class StoriesTest(ExactCase):
         publishing.schedule_withdrawal(story=n.second, by=n.by, at=n.clock.now + HOURS, note="x")
         n.clock.goes_on(hours=1)
         self.look_again()
-        with self.changing(any_in_vain=True, nothing=True):
+        with self.changing(nothing=True):
             publishing.promote_due()
             publishing.withdraw_due()
 

@@ -92,7 +92,7 @@ class LibraryTest(ExactCase):
             n.form(n.vang, user=str(n.by.pk))
 
     def test_an_author_signs_in_no_more(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             n.ingrid.user.is_active = False
             n.ingrid.user.save()
 
@@ -128,7 +128,7 @@ class LibraryTest(ExactCase):
             photos.change(photo=n.update_photo, by=n.by)
 
     def test_the_rights_to_a_photo_on_the_front(self):
-        with self.changing() as n:
+        with self.changing(exactly=True) as n:
             n.slot_photo.rights_until = datetime.date(2026, 3, 9)
             photos.change(photo=n.slot_photo, by=n.by)
 

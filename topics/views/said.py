@@ -62,7 +62,9 @@ def _page(sayings, person, after=""):
     page = sayings.page(after, people=rounded(people))
     depends_on(*(f"person:{pk}:said" for pk in people))
     for place in (place for saying in page for place in saying.places):
-        depends_on(f"story:{place['story_id']}", f"story:{place['story_id']}:live")
+        depends_on(f"story:{place['story_id']}")
+        if place["update_id"]:
+            depends_on(f"update:{place['update_id']}")
     words = [_kept.get(saying.stamp, partial(_words, saying), lambda _words: 1) for saying in page]
     return replace(page, items=words)
 

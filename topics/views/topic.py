@@ -61,9 +61,11 @@ class Around:
             topic, editions = self.topic.pk, [*row.begin]
             depends_on(f"topic:{topic}:parts", f"topic:{topic}:live")
             for part in row.parts:
-                depends_on(f"topic:{part['pk']}", f"topic:{part['pk']}:news")
+                depends_on(f"topic:{part['pk']}", f"topic:{part['pk']}:ties")
                 editions += rows_in(part["newest"])
             depends_on(*(f"story:{each['story_id']}" for each in editions))
+            if self.topic.explainer_id:
+                depends_on(f"story:{self.topic.explainer_id}")
             # One that has no update yet may have its first.
             covered = [each["its_story"] for each in self.recent.rows if each["coverage"] == "open"]
             depends_on(*(word for pk in covered for word in (f"story:{pk}", f"story:{pk}:live")))

@@ -3,6 +3,8 @@
 import contextlib
 import io
 import os
+import signal
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,8 @@ def newsroom():
     """
     if lacking := missing() or (program("wrk") is None and "wrk"):
         raise SystemExit(f"{lacking} is not installed. On Debian and Ubuntu: apt install nginx openssl wrk")
+    # Who ends it leaves nothing behind either: no server that runs, no database.
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
         folder = Path(folder)
         for name in ("data", "nginx"):

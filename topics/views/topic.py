@@ -54,21 +54,21 @@ class Around:
     def say_tags(self):
         """Say which rows stand here (`newsroom.lib.tags`)."""
         row = self.row
-        for name, rows in (("person", row.people), ("source", row.sources), ("topic", row.related)):
+        for name, rows in (("person", row.people), ("source", row.sources), ("topic", self.topics)):
             depends_on(*(f"{name}:{entry[f'{name}_id']}" for entry in rows))
         depends_on(*(f"photo:{photo['id']}" for photo in map(_photo, row.people) if photo))
         if self.is_first:
-            editions = [*row.begin, *row.live]
+            topic, editions = self.topic.pk, [*row.begin]
+            depends_on(f"topic:{topic}:parts", f"topic:{topic}:live")
             for part in row.parts:
                 depends_on(f"topic:{part['pk']}", f"topic:{part['pk']}:ties")
                 editions += rows_in(part["newest"])
-            depends_on(f"topic:{self.topic.pk}:live")
+            depends_on(*(f"story:{each['story_id']}" for each in editions))
             if self.topic.explainer_id:
                 depends_on(f"story:{self.topic.explainer_id}")
-            depends_on(f"topic:{self.topic.pk}:parts", *(f"story:{each['story_id']}" for each in editions))
             # One that has no update yet may have its first.
-            covered = (each for each in self.recent.rows if each["coverage"] == "open")
-            depends_on(*(f"story:{each['its_story']}:live" for each in covered))
+            covered = [each["its_story"] for each in self.recent.rows if each["coverage"] == "open"]
+            depends_on(*(word for pk in covered for word in (f"story:{pk}", f"story:{pk}:live")))
 
     @cached_property
     def explainer(self):
@@ -108,7 +108,8 @@ class Around:
     @cached_property
     def topics(self):
         """What else most of the stories are about, apart from what is named elsewhere on the page."""
-        family = {self.topic.pk, self.topic.parent_id, *(part.pk for part, _edition in self.parts)}
+        parts = (part["pk"] for part in self._first("parts") if rows_in(part["newest"]))
+        family = {self.topic.pk, self.topic.parent_id, *parts}
         return [row for row in self.row.related if row["topic_id"] not in family][:COMPANY]
 
     def _edition(self, row):

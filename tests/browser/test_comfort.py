@@ -127,8 +127,10 @@ def test_without_scripts_a_paragraphs_address_is_a_link_and_the_rest_is_not_ther
     link.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{link.get_attribute('href')}")
-    page.wait_for_timeout(1000)
-    assert 0 <= paragraph.bounding_box()["y"] < 300
+    page.wait_for_function(
+        "p => 0 <= p.getBoundingClientRect().y && p.getBoundingClientRect().y < 300",
+        arg=paragraph.element_handle(),
+    )
     marked = paragraph.evaluate("p => getComputedStyle(p).backgroundColor")
     assert marked != page.locator(".prose > p[data-since]").nth(2).evaluate(
         "p => getComputedStyle(p).backgroundColor"

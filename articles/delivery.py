@@ -104,9 +104,9 @@ def head_of(story):
 
 
 @prepared(story=_PK, revision=_PK)
-def _changed_since(story, revision, skip):
+def _changed_since(story, revision, skip, most):
     changed = LiveUpdate.objects.filter(story=story).changed_since(revision)
-    return changed.for_page()[skip : skip + SIZE + 1]
+    return changed.for_page()[skip : skip + most]
 
 
 def changes_since(story, revision, skip=0):
@@ -114,7 +114,7 @@ def changes_since(story, revision, skip=0):
 
     The first `skip` of them are left out.
     """
-    rows = _changed_since.all(story=story.pk, revision=revision, skip=skip)
+    rows = _changed_since.all(story=story.pk, revision=revision, skip=skip, most=SIZE + 1)
     more, rows = len(rows) > SIZE, rows[:SIZE]
     reached = story.live_revision
     if skip:

@@ -1,5 +1,8 @@
 """What every test stands on."""
 
+import sys
+from functools import lru_cache
+
 import hypothesis
 import psycopg2
 import pytest
@@ -7,6 +10,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
+from newsroom.lib import memo
+from newsroom.lib.pagination import Paged
+from newsroom.lib.prepared import Prepared
 from newsroom.outbox import changes
 from tests.provider import certified, serving
 
@@ -45,8 +51,25 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Start each test with nothing cached."""
+    """Start each test with nothing cached, nor any SQL that a test before has written in its own way."""
     cache.clear()
+    memo.forget()
+    for statement in statements(len(sys.modules)):
+        statement()
+
+
+@lru_cache(maxsize=1)
+def statements(_modules):
+    """Return what forgets the SQL that is written once, of all modules of ours that are there."""
+    found = []
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] in ("newsroom", "topics", "articles"):
+            for value in vars(module).values():
+                if isinstance(value, Paged | Prepared):
+                    found.append((value._rows if isinstance(value, Paged) else value)._ways.clear)
+                elif hasattr(value, "cache_clear"):
+                    found.append(value.cache_clear)
+    return found
 
 
 @pytest.fixture

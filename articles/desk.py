@@ -55,9 +55,9 @@ def touch(*, story, by):
     now = timezone.now()
     mine, created = Presence.objects.get_or_create(story=story, user=by)
     if not created:
-        mine.since = now if now - mine.seen_at > GONE_AFTER else mine.since
-        mine.seen_at = now
-        mine.save(update_fields=["since", "seen_at"])
+        since = now if now - mine.seen_at > GONE_AFTER else mine.since
+        # A page of theirs that closes just now may have taken it away: then there is nothing to say.
+        Presence.objects.filter(pk=mine.pk).update(since=since, seen_at=now)
     return others(story=story, than=by)
 
 

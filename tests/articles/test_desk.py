@@ -77,6 +77,21 @@ def test_somebody_not_seen_for_a_minute_is_gone_and_comes_back_anew(editor):
     assert presence.since > long_ago
 
 
+def test_who_leaves_by_one_page_while_another_says_that_they_are_there_is_gone(monkeypatch):
+    editor = UserFactory(role="editor")
+    story = StoryFactory(by=editor)
+    desk.touch(story=story, by=editor)
+    row = Presence.objects.get()
+
+    def found(**_asked):
+        desk.leave(story=story, by=editor)
+        return row, False
+
+    monkeypatch.setattr(Presence.objects, "get_or_create", found)
+    assert desk.touch(story=story, by=editor) == []
+    assert not Presence.objects.exists()
+
+
 def test_a_preview_link_ends_in_time_and_can_be_revoked(editor):
     story = StoryFactory()
     soon = timezone.now() + datetime.timedelta(days=2)

@@ -110,7 +110,6 @@ class SeriesTest(ExactCase):
         with self.changing(
             *SEARCH,
             "history lead",
-            "sitemap",
             "subjects_sitemap sections",
             "subjects_sitemap series",
             "subjects_sitemap topics",

@@ -342,7 +342,6 @@ class StoriesTest(ExactCase):
         with self.changing(
             *SEARCH,
             "history lead",
-            "sitemap",
             "subjects_sitemap sections",
             "subjects_sitemap series",
             "subjects_sitemap topics",
@@ -359,7 +358,6 @@ class StoriesTest(ExactCase):
             "edition lead 1",
             "section washington",
             "series the-series",
-            "sitemap",
             "story lead",
         ) as n:
             self.queue(n, n.second)

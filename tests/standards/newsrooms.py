@@ -54,7 +54,9 @@ def newsroom(folder, *, shared, fill=None, **environment):
     )
     try:
         wait_for(upstream, process)
-        with nginx(folder / "nginx", upstream=upstream, port=port, media=folder / "media"):
+        with nginx(
+            folder / "nginx", upstream=upstream, port=port, media=folder / "media", static=folder / "static"
+        ):
             yield f"https://127.0.0.1:{port}"
     finally:
         process.terminate()

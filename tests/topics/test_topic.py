@@ -262,7 +262,7 @@ def test_says_what_it_depends_on_each_time(rf):
         *(f"topic:{one.pk}" for one in (topic, topic.parent, part, other)),
         *(f"topic:{topic.pk}:{what}" for what in ("news", "parts")),
         *(f"person:{person.pk}", f"photo:{person.portrait_id}", f"source:{source.pk}"),
-        *(f"topic:{part.pk}:news", f"story:{explainer.pk}", f"story:{story.pk}", f"story:{story.pk}:live"),
+        *(f"topic:{part.pk}:ties", f"story:{explainer.pk}", f"story:{story.pk}", f"story:{story.pk}:live"),
     }
     for _time in range(2):
         with collecting() as said:

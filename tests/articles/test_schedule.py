@@ -189,7 +189,7 @@ def test_what_is_due_to_go_is_withdrawn_once():
     assert [publishing.withdraw_due(), publishing.withdraw_due()] == [1, 0]
     story.refresh_from_db()
     assert (story.live_edition, story.withdrawn_at, story.unpublish_at) == (None, went, None)
-    assert told("story.withdrawn") == [{"story": story.pk}]
+    assert [payload["story"] for payload in told("story.withdrawn")] == [story.pk]
 
 
 @pytest.mark.django_db(transaction=True)

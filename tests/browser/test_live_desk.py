@@ -97,11 +97,11 @@ def test_a_name_is_found_while_it_is_typed(page, editor, story):
 def test_without_a_connection_the_text_stays_and_is_posted_once(page, editor, story):
     open_desk(page, story)
     type_text(page, "Once.")
-    page.route("**/live/", lambda route: route.abort())
+    page.context.set_offline(True)
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"{BOX} .l-said-so")).to_contain_text("There is no connection")
     expect(page.locator(f"{BOX} .ProseMirror").first).to_have_text("Once.")
-    page.unroute("**/live/")
+    page.context.set_offline(False)
     page.locator(f"{BOX} .ProseMirror").first.focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"{LIST} .l-words").first).to_have_text("Once.")

@@ -8,7 +8,6 @@ from content_editor.admin import ContentEditorInline
 from django.contrib.admin import StackedInline, display
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Q
 from django.forms import Textarea, TextInput
 from django.utils.translation import gettext_lazy as _
 
@@ -58,15 +57,8 @@ class LinkableStories(AutocompleteJsonView):
     def get_queryset(self):
         """Stories whose headline holds the term, the newest first."""
         term = self.term.replace("\x00", "").strip()
-        stories = Story.objects.linkable_by(self.request.user).select_related("live_edition")
-        return (
-            stories.filter(
-                Q(live_edition__card__headline__icontains=term)
-                | Q(live_edition__isnull=True, headline__icontains=term)
-            )
-            .only("headline", "live_edition__card")
-            .order_by("-pk")
-        )
+        stories = Story.objects.linkable_by(self.request.user).known_by([term])
+        return stories.select_related("live_edition").only("headline", "live_edition__card")
 
     def serialize_result(self, obj, to_field_name):
         """The story's number, and the headline."""

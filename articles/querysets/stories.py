@@ -28,6 +28,8 @@ PARTS = (
     *("story__id", "story__slug", "story__published_on", "headline", "language"),
 )
 MOST_PARTS = 1000
+# So many are offered where a story is looked for by words of its headline.
+MOST_KNOWN = 500
 # So many are named beside a story's updates.
 MOST_KEYS = 12
 MOST_WRITERS = 8
@@ -85,9 +87,7 @@ class StoryQuerySet(models.QuerySet):
         """Stories whose working copy `user` may open on the desk: any with permission, else their own."""
         if not (user.is_active and user.is_staff and user.has_perm("articles.view_story")):
             return self.none()
-        if user.has_perm("articles.change_any_story"):
-            return self
-        return self.of(user)
+        return self if user.has_perm("articles.change_any_story") else self.of(user)
 
     def of(self, user):
         """Stories that `user` began or is in the byline of."""
@@ -101,7 +101,23 @@ class StoryQuerySet(models.QuerySet):
 
     def linkable_by(self, user):
         """Stories that `user` may link to: those that readers can see, and those open to them on the desk."""
+        visible = self.visible_to(user)
+        if visible is self:
+            return self
         return self.filter(is_published(None) | Q(pk__in=self.model.objects.visible_to(user).values("pk")))
+
+    def known_by(self, words):
+        """The newest of them whose headline has each of the `words`, MOST_KNOWN of each kind at most.
+
+        The headline is the one that readers see, else the draft's. They are two questions, since each has an
+        index of its own, and "or" between two tables has none.
+        """
+        shown, drafts = self, self.filter(live_edition=None)
+        for word in words:
+            shown = shown.filter(live_edition__card__headline__icontains=word)
+            drafts = drafts.filter(headline__icontains=word)
+        newest = [rows.order_by("-pk").values_list("pk", flat=True)[:MOST_KNOWN] for rows in (shown, drafts)]
+        return self.model.objects.filter(pk__in=[*newest[0], *newest[1]]).order_by("-pk")
 
 
 def _around_page(stories, story):

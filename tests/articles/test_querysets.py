@@ -209,6 +209,24 @@ def test_what_is_due_can_be_linked_to(by):
     assert story in Story.objects.linkable_by(contributor)
 
 
+def test_a_story_is_known_by_the_headline_that_readers_see_else_by_its_drafts(by, monkeypatch):
+    begun = StoryFactory(headline="Council votes on buses")
+    public = published(headline="The council buys a Bus")
+    public.headline = "Working title"
+    public.save()
+
+    def found(words, stories=Story.objects):
+        return list(stories.known_by(words.split()))
+
+    assert found("council bus") == [public, begun]
+    assert found("votes COUNCIL") == [begun]
+    assert found("working") == found("bus elms") == found("%") == []
+    assert found("council", Story.objects.published()) == [public]
+    monkeypatch.setattr("articles.querysets.stories.MOST_KNOWN", 1)
+    newest = StoryFactory(headline="A third council")
+    assert found("council") == [newest, public]
+
+
 # --- fronts, cards, photos -------------------------------------------------------------------------
 
 

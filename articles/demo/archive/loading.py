@@ -105,22 +105,23 @@ def _give_addresses(stories):
 def _without_indexes(stories):
     """Drop the indexes of words while many stories are added to few: to make them anew is quicker then.
 
-    What an interrupted run has left away, the next one makes.
+    Those of search that a killed run has left away, the next one makes.
     """
     if connection.vendor != "postgresql":
         yield
         return
+    again = [
+        f"CREATE INDEX IF NOT EXISTS search_{column} ON articles_searchwords USING gin ({column})"
+        for column in INDEXED
+    ]
     if stories > SearchWords.objects.order_by().values("pk")[: stories + 1].count():
-        _run(*(f"DROP INDEX IF EXISTS search_{column}" for column in INDEXED))
+        parts = dict(_ask("SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE 'parts\\_%'"))
+        again += parts.values()
+        _run(*(f"DROP INDEX IF EXISTS {name}" for name in (*parts, *(f"search_{c}" for c in INDEXED))))
     try:
         yield
     finally:
-        _run(
-            *(
-                f"CREATE INDEX IF NOT EXISTS search_{c} ON articles_searchwords USING gin ({c})"
-                for c in INDEXED
-            )
-        )
+        _run(*again)
 
 
 def _analyze():
@@ -135,3 +136,9 @@ def _run(*statements):
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def _ask(question):
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchall()

@@ -51,6 +51,11 @@ class TestList:
 
         assert found() == {vote, rain}
         assert found(q="begun") == {vote}
+        assert found(q="begun rain") == set()
+        other.headline = "A storm"
+        other.save()
+        assert found(q="storm") == found(q="STORM rain") == {rain}
+        assert found(q="storm begun") == set()
         assert found(story=other.pk) == {rain}
         assert found(story="junk") == set()
         assert found(is_key__exact="1") == {vote}

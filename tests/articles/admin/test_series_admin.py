@@ -109,7 +109,7 @@ def test_the_screens_cost_the_same_for_one_part_and_for_many(client, by, django_
     for held in (few, many):
         with django_assert_max_num_queries(12):
             assert client.get(change(held)).status_code == 200
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert client.get(reverse("admin:articles_series_stories"), {"q": "council"}).status_code == 200
 
 

@@ -1,6 +1,7 @@
 """The project itself as an app: its system checks and its commands."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class NewsroomConfig(AppConfig):
@@ -16,3 +17,14 @@ class NewsroomConfig(AppConfig):
 
         LOG.tell = page_cache.tell_others
         purging.listen()
+        connection_created.connect(trust_json, dispatch_uid="trust_json")
+
+
+def trust_json(connection, **_signal):
+    """Say for Django that this SQLite has JSON, as each does that comes with a Python of ours.
+
+    Django tries it out once for each connection, and a database that is locked just then would be held to be
+    without JSON until the process ends: every page would be a 500.
+    """
+    if connection.vendor == "sqlite":
+        connection.features.supports_json_field = True

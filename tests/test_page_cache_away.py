@@ -77,6 +77,14 @@ class TestCopies:
         assert dict(again.headers) == dict(plain.headers)
         assert site.get("/latest/").status_code == 200
 
+    def test_a_database_that_is_away_when_a_process_begins_is_not_held_to_be_without_json(self, away, story):
+        """Django asks what a database can do once for each connection, and keeps what it takes to be so."""
+        with away():
+            connection.features.__dict__.pop("supports_json_field", None)
+            connection.connect()
+            assert connection.features.supports_json_field
+        assert Site().get("/latest/").status_code == 200
+
     def test_a_page_that_changed_is_shown_as_it_was_but_not_what_was_taken_away(self, away, story):
         site = Site()
         other = published(by=UserFactory(role="administrator"))

@@ -6,6 +6,8 @@ Outside one transaction: readers and editors go on meanwhile, and it can be run 
 from django.db import migrations, models
 from django.db.models import Max, OuterRef, Subquery
 
+from newsroom.lib.indexes import added_online
+
 BATCH = 5_000
 TIES = {"TopicTie": "topic", "PersonTie": "person", "SourceTie": "source", "AuthorTie": "author"}
 
@@ -22,25 +24,6 @@ def fill(apps, schema_editor):
             some.update(listed_at=Subquery(edition.values("listed_at")))
 
 
-def make_indexes(apps, schema_editor):
-    """Make the indexes while others write; of an attempt that was interrupted there may be a useless one."""
-    is_postgresql = schema_editor.connection.vendor == "postgresql"
-    for name in TIES:
-        model = apps.get_model("articles", name)
-        index = index_of(name)
-        if is_postgresql:
-            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index.name}")
-            schema_editor.add_index(model, index, concurrently=True)
-        else:
-            schema_editor.execute(f"DROP INDEX IF EXISTS {index.name}")
-            schema_editor.add_index(model, index)
-
-
-def drop_indexes(apps, schema_editor):
-    for name in TIES:
-        schema_editor.execute(f"DROP INDEX IF EXISTS {index_of(name).name}")
-
-
 def index_of(name):
     key = TIES[name]
     return models.Index(name=f"{key}_river", fields=[key, "-listed_at", "-edition"])
@@ -55,10 +38,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunPython(make_indexes, drop_indexes)],
-            state_operations=[
-                migrations.AddIndex(model_name=name.lower(), index=index_of(name)) for name in TIES
-            ],
-        ),
+        added_online("articles", [(name.lower(), index_of(name)) for name in TIES]),
     ]

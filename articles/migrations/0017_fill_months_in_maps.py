@@ -7,6 +7,8 @@ from django.db import migrations, models
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import TruncMonth
 
+from newsroom.lib.indexes import added_online
+
 BATCH = 5_000
 INDEXES = {
     "edition": models.Index(name="edition_in_map", fields=["month", "-goes_live_at"]),
@@ -29,24 +31,6 @@ def fill(apps, schema_editor):
         some.update(month=Subquery(stories.values(month=TruncMonth("published_on"))))
 
 
-def make_indexes(apps, schema_editor):
-    """Make the indexes while others write; of an attempt that was interrupted there may be a useless one."""
-    is_postgresql = schema_editor.connection.vendor == "postgresql"
-    for name, index in INDEXES.items():
-        model = apps.get_model("articles", name)
-        if is_postgresql:
-            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index.name}")
-            schema_editor.add_index(model, index, concurrently=True)
-        else:
-            schema_editor.execute(f"DROP INDEX IF EXISTS {index.name}")
-            schema_editor.add_index(model, index)
-
-
-def drop_indexes(apps, schema_editor):
-    for index in INDEXES.values():
-        schema_editor.execute(f"DROP INDEX IF EXISTS {index.name}")
-
-
 class Migration(migrations.Migration):
     atomic = False
 
@@ -56,10 +40,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunPython(make_indexes, drop_indexes)],
-            state_operations=[
-                migrations.AddIndex(model_name=name, index=index) for name, index in INDEXES.items()
-            ],
-        ),
+        added_online("articles", INDEXES.items()),
     ]

@@ -6,29 +6,29 @@ Outside one transaction; it can be run again.
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
 
+from newsroom.lib.indexes import added_online
+
 BATCH = 1_000
-INDEXES = {
-    "authortie": models.Index(
-        name="author_corrections",
-        fields=["author", "-corrected_at", "-edition"],
-        condition=models.Q(corrected_at__isnull=False),
+INDEXES = [
+    (
+        "authortie",
+        models.Index(
+            name="author_corrections",
+            fields=["author", "-corrected_at", "-edition"],
+            condition=models.Q(corrected_at__isnull=False),
+        ),
     ),
-    "correction": models.Index(name="correction_newest", fields=["-created_at", "-id"]),
-    "byline": models.Index(name="byline_newest", fields=["author", "-story"]),
-    "story": [
+    ("correction", models.Index(name="correction_newest", fields=["-created_at", "-id"])),
+    ("byline", models.Index(name="byline_newest", fields=["author", "-story"])),
+    (
+        "story",
         models.Index(
             name="story_unseen", fields=["-updated_at", "-id"], condition=models.Q(live_edition__isnull=True)
         ),
-        models.Index(name="story_begun", fields=["created_by", "-updated_at", "-id"]),
-        models.Index(name="story_labelled", fields=["label", "-updated_at", "-id"]),
-    ],
-}
-
-
-def every():
-    for name, indexes in INDEXES.items():
-        for index in indexes if isinstance(indexes, list) else [indexes]:
-            yield name, index
+    ),
+    ("story", models.Index(name="story_begun", fields=["created_by", "-updated_at", "-id"])),
+    ("story", models.Index(name="story_labelled", fields=["label", "-updated_at", "-id"])),
+]
 
 
 def fill(apps, schema_editor):
@@ -43,24 +43,6 @@ def fill(apps, schema_editor):
         last = some[-1][0]
 
 
-def make_indexes(apps, schema_editor):
-    """Make the indexes while others write; of an attempt that was interrupted there may be a useless one."""
-    is_postgresql = schema_editor.connection.vendor == "postgresql"
-    for name, index in every():
-        model = apps.get_model("articles", name)
-        if is_postgresql:
-            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index.name}")
-            schema_editor.add_index(model, index, concurrently=True)
-        else:
-            schema_editor.execute(f"DROP INDEX IF EXISTS {index.name}")
-            schema_editor.add_index(model, index)
-
-
-def drop_indexes(apps, schema_editor):
-    for _name, index in every():
-        schema_editor.execute(f"DROP INDEX IF EXISTS {index.name}")
-
-
 class Migration(migrations.Migration):
     atomic = False
 
@@ -70,10 +52,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunPython(make_indexes, drop_indexes)],
-            state_operations=[
-                migrations.AddIndex(model_name=name, index=index) for name, index in every()
-            ],
-        ),
+        added_online("articles", INDEXES),
     ]

@@ -105,9 +105,10 @@ def _give_addresses(stories):
 def _without_indexes(stories):
     """Drop the indexes of words while many stories are added to few: to make them anew is quicker then.
 
-    Those of search that a killed run has left away, the next one makes.
+    Those of search that a killed run has left away, the next one makes. Within a transaction they stay: what
+    has to be checked at its end holds the tables until then.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
         return
     again = [

@@ -29,7 +29,7 @@ PARTS = (
 )
 MOST_PARTS = 1000
 # So many are offered where a story is looked for by words of its headline.
-MOST_KNOWN = 500
+MOST_KNOWN = 60
 # So many are named beside a story's updates.
 MOST_KEYS = 12
 MOST_WRITERS = 8

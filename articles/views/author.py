@@ -1,6 +1,6 @@
 from operator import itemgetter
 
-from django.db.models import BigIntegerField, Count, OuterRef, TextField, Window
+from django.db.models import BigIntegerField, OuterRef, TextField
 from django.http import Http404
 from django.shortcuts import render
 
@@ -73,6 +73,5 @@ def stories_by(author):
 
 @prepared(author=BigIntegerField())
 def _newest_corrections(author):
-    """The newest corrections in the stories of an author, each with how many there are in `total`."""
-    corrections = Correction.objects.of_stories_by(author).for_lists()
-    return corrections.annotate(total=Window(Count("pk")))[:NEWEST_CORRECTIONS]
+    """The newest corrections in the stories of an author."""
+    return Correction.objects.of_stories_by(author).for_lists()[:NEWEST_CORRECTIONS]

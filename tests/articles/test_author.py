@@ -100,17 +100,18 @@ def test_beats_profiles_and_disclosures(client):
     assert told["sameAs"] == ["https://social.example/@her"]
 
 
-def test_corrections_in_their_stories_are_counted_shown_and_lead_to_all(client):
+def test_corrections_in_their_stories_are_shown_and_lead_to_all(client):
     author, by = AuthorFactory(), UserFactory(role="administrator")
     stories = [corrected(author, by, headline=f"Story {number}") for number in range(4)]
     corrected(AuthorFactory(), by, headline="Of somebody else")
     page = client.get(author.get_absolute_url())
     words = text_of(page)
-    assert words.count("Correction, ") == 3 and "All 4 corrections in these stories" in words
+    assert words.count("Correction, ") == 3 and "All corrections in these stories" in words
     correction = stories[3].corrections.get()
     assert f'{stories[3].get_absolute_url()}#correction-{correction.pk}"' in page.content.decode()
     listed = client.get(f"{author.get_absolute_url()}corrections/")
     assert listed.content.decode().count("It was two.") == 4
     assert "Of somebody else" not in text_of(listed)
-    publishing.withdraw(story=stories[0], by=by, note="It was wrong.")
-    assert "All 3 corrections in these stories" in text_of(client.get(author.get_absolute_url()))
+    for story in stories[1:]:
+        publishing.withdraw(story=story, by=by, note="It was wrong.")
+    assert text_of(client.get(author.get_absolute_url())).count("Correction, ") == 1
